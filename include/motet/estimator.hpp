@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "motet/model.hpp"
+#include "motet/plan.hpp"
+#include "motet/report.hpp"
+#include "motet/settings.hpp"
+#include "motet/status.hpp"
+#include "motet/view.hpp"
+
+namespace motet {
+
+/// Learns a mixture of experts from a stream, one sample at a time, in this object alone.
+///
+/// Dim and Experts are bounds; Settings says how many of each are used. Window samples are kept
+/// for the gate and for refinement (uniform over the stream). With Window 0 nothing is kept, and
+/// one expert, or two with their gate, come from the moments alone.
+///
+/// Plain bytes: no heap, no pointer into itself; copy it as you like. Not for two threads at once.
+///
+/// source  [MOKV19]; the second start: [L92]
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+class Estimator {
+  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
+  static_assert(Window <= 1u << 24, "motet: Window must lie in 0..16777216");
+
+ public:
+  /// Where everything lies; sizeof(Estimator) is known at compile time.
+  static constexpr Plan plan = make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts),
+                                         static_cast<std::uint32_t>(Window));
+
+  /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
+  explicit Estimator(const Settings& settings = {}) noexcept { static_cast<void>(core::configure(view(), settings)); }
+
+  /// ok, or what was wrong with the settings it was made with.
+  [[nodiscard]] Status status() const noexcept { return state_.configured; }
+
+  /// Forgets the stream and starts anew.
+  ///
+  /// error   bad_dim, bad_experts, bad_setting: nothing changed
+  [[nodiscard]] Status reset(const Settings& settings) noexcept { return core::configure(view(), settings); }
+
+  /// Changes the settings of the fit and keeps the stream: the same moments serve any number of experts.
+  ///
+  /// error   bad_experts, bad_setting (a setting of the stream differs): nothing changed
+  [[nodiscard]] Status adjust(const Settings& settings) noexcept { return core::adjust(view(), settings); }
+
+  /// Takes one sample.
+  ///
+  /// shape   x: dim() floats
+  /// unit    the user's; |x|, |y| <= Settings::range
+  /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed
+  /// cost    fixed by dim: 4 x tile_count(dim + 1) word multiply-adds; the sample that ends
+  ///         calibration also adds those held back
+  [[nodiscard]] Status push(std::span<const float> x, float y) noexcept {
+    return core::push(view(), x.data(), x.size(), y);
+  }
+
+  /// Takes `n` samples, faster than one by one and with the same bits.
+  ///
+  /// shape   X: n x dim() floats, row by row;  y: n floats
+  /// error   as push; one bad value refuses the whole block
+  [[nodiscard]] Status push(std::span<const float> X, std::span<const float> y, std::size_t n) noexcept {
+    return core::push_block(view(), X.data(), X.size(), y.data(), y.size(), n);
+  }
+
+  /// Fits `model` to the stream so far. A model fitted before, by this stream or an earlier one, is
+  /// the one to beat: it keeps its labels, and its place if nothing likelier is found.
+  ///
+  /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed,
+  ///         no_gate, no_fit: `model` and the stream are as they were
+  /// cost    every loop has a ceiling from Settings
+  [[nodiscard]] Status fit(Model<Dim, Experts>& model, Report& report) noexcept {
+    return core::fit(view(), model.store(), report);
+  }
+  [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept {
+    Report report;
+    return fit(model, report);
+  }
+
+  [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
+  [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }
+
+  /// Inputs a sample has.
+  [[nodiscard]] std::size_t dim() const noexcept { return state_.settings.dim; }
+
+  [[nodiscard]] core::EstimatorView view() noexcept { return {&plan, &state_, block_}; }
+
+ private:
+  State state_{};
+  alignas(64) float block_[plan.floats]{};
+};
+
+}  // namespace motet

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "motet/plan.hpp"
+#include "motet/status.hpp"
+#include "motet/view.hpp"
+
+namespace motet {
+
+/// What a model says of an input before the target is known.
+template <std::size_t Experts>
+struct Prediction {
+  float mean = 0.0f;                          ///< user's units of y
+  float variance = 0.0f;                      ///< squared units of y: within the experts plus between them
+  std::uint32_t expert = 0;                   ///< the most likely one
+  std::array<float, Experts> probability{};   ///< of each expert: the gate; sums to 1
+};
+
+/// What a model says of an input together with its target.
+template <std::size_t Experts>
+struct Attribution {
+  float log_density = 0.0f;                      ///< log P(y | x), nats, in the user's units of y
+  float density = 0.0f;                          ///< P(y | x); 0 where it underflows
+  std::uint32_t expert = 0;                      ///< the most likely one given y
+  std::array<float, Experts> responsibility{};   ///< of each expert for this sample; sums to 1
+};
+
+/// A mixture of linear experts behind a softmax gate, in the user's own units.
+///
+///     P(y|x) = sum_i p_i(x) N(y | a_i'x + c_i, sigma_i^2),   p_i ~ exp(w_i'x + b_i)
+///
+/// The gauge of the gate: the last expert's w and b are zero. Slopes are held about a centre
+/// (near the mean of x), so float stays accurate far from the origin. Plain bytes: copy it, keep
+/// it in flash, compare it. Fitted by Estimator::fit.
+///
+/// source  [MOKV19] section 2, [JJ94]
+template <std::size_t Dim, std::size_t Experts>
+class Model {
+  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
+
+ public:
+  /// Mean, total variance, gate probabilities and the most likely expert at `x`.
+  ///
+  /// shape   x: dim() floats
+  /// unit    the user's
+  /// error   wrong_length, not_finite, out_of_range (the result would not be finite), no_model; then `prediction` is as it was
+  /// cost    2 experts x dim multiply-adds, experts exponentials
+  [[nodiscard]] Status predict(std::span<const float> x, Prediction<Experts>& prediction) const noexcept {
+    return core::predict(view(), x.data(), x.size(),
+                         {&prediction.mean, &prediction.variance, &prediction.expert, prediction.probability.data()});
+  }
+
+  /// Responsibilities of the experts for the sample (`x`, `y`), and its log density.
+  ///
+  /// shape   x: dim() floats
+  /// unit    the user's
+  /// error   as predict; `y` not finite: not_finite
+  /// cost    as predict, and as many exponentials and two logarithms more
+  [[nodiscard]] Status attribute(std::span<const float> x, float y, Attribution<Experts>& attribution) const noexcept {
+    return core::attribute(view(), x.data(), x.size(), y,
+                           {&attribution.log_density, &attribution.density, &attribution.expert, attribution.responsibility.data()});
+  }
+
+  /// Whether a fit has written this model.
+  [[nodiscard]] bool fitted() const noexcept { return size_.experts != 0; }
+  /// Inputs; 0 before a fit.
+  [[nodiscard]] std::size_t dim() const noexcept { return size_.dim; }
+  /// Experts; 0 before a fit.
+  [[nodiscard]] std::size_t experts() const noexcept { return size_.experts; }
+
+  /// Units of y per unit of input `input`. Expert and input in range, else 0.
+  [[nodiscard]] float slope(std::size_t expert, std::size_t input) const noexcept {
+    return has(expert, input) ? parameters_[shape.slope(index(expert)) + input] : 0.0f;
+  }
+  /// Units of y: what the expert predicts at x = 0 (far from the data, see value_at_centre).
+  [[nodiscard]] float intercept(std::size_t expert) const noexcept {
+    return has(expert, 0) ? at_origin(shape.intercept(index(expert)), shape.slope(index(expert))) : 0.0f;
+  }
+  /// Units of y: what the expert predicts at the centre.
+  [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
+    return has(expert, 0) ? parameters_[shape.intercept(index(expert))] : 0.0f;
+  }
+  /// Log odds against the last expert, per unit of input `input`.
+  [[nodiscard]] float gate_slope(std::size_t expert, std::size_t input) const noexcept {
+    return has(expert, input) ? parameters_[shape.gate_slope(index(expert)) + input] : 0.0f;
+  }
+  /// Log odds against the last expert at x = 0.
+  [[nodiscard]] float gate_intercept(std::size_t expert) const noexcept {
+    return has(expert, 0) ? at_origin(shape.gate_intercept(index(expert)), shape.gate_slope(index(expert))) : 0.0f;
+  }
+  /// Log odds against the last expert at the centre.
+  [[nodiscard]] float gate_at_centre(std::size_t expert) const noexcept {
+    return has(expert, 0) ? parameters_[shape.gate_intercept(index(expert))] : 0.0f;
+  }
+  /// Units of y: standard deviation of the expert's noise.
+  [[nodiscard]] float sigma(std::size_t expert) const noexcept {
+    return has(expert, 0) ? parameters_[shape.sigma(index(expert))] : 0.0f;
+  }
+  /// The point about which the slopes are held, user's units of x.
+  [[nodiscard]] float centre(std::size_t input) const noexcept { return has(0, input) ? parameters_[input] : 0.0f; }
+
+  [[nodiscard]] core::ModelView view() const noexcept { return {shape, size_, parameters_.data()}; }
+  [[nodiscard]] core::ModelStore store() noexcept { return {shape, &size_, parameters_.data()}; }
+
+ private:
+  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), padded(static_cast<std::uint32_t>(Dim))};
+
+  [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
+  [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
+    return expert < size_.experts && input < size_.dim;
+  }
+  [[nodiscard]] float at_origin(std::uint32_t value, std::uint32_t slopes) const noexcept {
+    float at = parameters_[value];
+    for (std::uint32_t j = 0; j < size_.dim; ++j) at -= parameters_[slopes + j] * parameters_[j];
+    return at;
+  }
+
+  core::ModelSize size_{};
+  std::array<float, shape.floats()> parameters_{};
+};
+
+}  // namespace motet

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace motet {
+
+/// Largest bounds that a template of this library takes.
+inline constexpr std::uint32_t max_dim = 32;
+inline constexpr std::uint32_t max_experts = 8;
+
+/// Everything that can be chosen. The defaults suit a stream of which nothing is known.
+/// `deviation` below is the standard deviation of the stream itself.
+struct Settings {
+  // ---- the stream: fixed once the first sample is in -----------------------------------------
+  std::uint32_t dim = 0;           ///< inputs; 1..Dim, 0 = Dim
+  std::uint32_t calibration = 64;  ///< samples; 2..65535: how many choose shift and unit of the frame
+                                   ///< (at most Plan::calibration: as many as the plan can hold back)
+  std::uint64_t seed = 1;          ///< any: which samples the reservoir keeps
+  float range = 1e15f;             ///< user's units; > 0: larger inputs and targets are refused
+
+  // ---- the fit: may change between fits -------------------------------------------------------
+  std::uint32_t experts = 0;            ///< experts; 1..Experts, 0 = Experts
+  bool shared_sigma = true;             ///< one noise level for all: safer mean on real data
+  bool drop_collinear = true;           ///< leave degenerate directions of x out, or refuse to fit
+  float condition_limit = 1e6f;         ///< ratio; 1..1e7: largest over smallest eigenvalue of the
+                                        ///< correlation of x; float resolves no more
+  float sigma_start = 0.5f;             ///< deviations; 0.01..2: large, so that EM anneals
+  float sigma_floor = 1e-3f;            ///< deviations; 1e-4..0.1: the noise level stays above it
+  float gate_ridge = 1e-3f;             ///< samples; 1e-6..1: keeps a separable gate finite
+  float tolerance = 2e-6f;              ///< nats per sample; 1e-7..0.1: likelihood still to be gained
+  std::uint32_t power_starts = 12;      ///< starts; 1..64 a component
+  std::uint32_t power_iterations = 50;  ///< iterations; 1..1000 a start
+  std::uint32_t gate_iterations = 8;    ///< iterations; 0..1000 with the experts held
+  std::uint32_t refine_iterations = 150;  ///< iterations; 0..10000 of joint EM, a start
+};
+
+}  // namespace motet

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace motet {
+
+/// What a public call has to say. Anything but `ok` means that nothing was changed.
+enum class Status : std::uint8_t {
+  ok,
+  bad_dim,           ///< Settings::dim lies outside 1..Dim
+  bad_experts,       ///< Settings::experts lies outside 1..Experts
+  bad_setting,       ///< another setting lies outside its range, or may not change now
+  wrong_length,      ///< a span is shorter or longer than the call needs
+  not_finite,        ///< an input or the target is NaN or infinite
+  out_of_range,      ///< an input or the target is larger than Settings::range
+  too_few_samples,   ///< the stream is too short for this many experts and inputs
+  constant_inputs,   ///< no input has varied
+  constant_target,   ///< the target has not varied
+  ill_conditioned,   ///< the inputs are collinear and Settings::drop_collinear is off
+  window_needed,     ///< more than two experts need a Window that holds samples
+  no_gate,           ///< without a Window: the moments do not tell the two experts apart
+  no_fit,            ///< no start led to a finite model
+  no_model,          ///< the model has not been fitted yet
+};
+
+/// The status in words, for a log or a console: one short sentence, never null.
+[[nodiscard]] constexpr const char* describe(Status status) noexcept {
+  switch (status) {
+    case Status::ok: return "ok";
+    case Status::bad_dim: return "the number of inputs lies outside 1..Dim";
+    case Status::bad_experts: return "the number of experts lies outside 1..Experts";
+    case Status::bad_setting: return "a setting lies outside its range, or may not change while the stream runs";
+    case Status::wrong_length: return "a span is shorter or longer than the call needs";
+    case Status::not_finite: return "an input or the target is not a finite number";
+    case Status::out_of_range: return "an input or the target is larger than the range allows";
+    case Status::too_few_samples: return "too few samples for this many experts and inputs";
+    case Status::constant_inputs: return "no input has varied";
+    case Status::constant_target: return "the target has not varied";
+    case Status::ill_conditioned: return "the inputs are collinear";
+    case Status::window_needed: return "more than two experts need a window of samples";
+    case Status::no_gate: return "the moments do not tell the two experts apart";
+    case Status::no_fit: return "no start led to a finite model";
+    case Status::no_model: return "the model has not been fitted yet";
+  }
+  return "unknown status";
+}
+
+}  // namespace motet

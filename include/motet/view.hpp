@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "motet/plan.hpp"
+#include "motet/report.hpp"
+#include "motet/settings.hpp"
+#include "motet/status.hpp"
+
+// The compiled library. Storage is a template, arithmetic is not: the templates in estimator.hpp
+// and model.hpp own plain arrays and hand these functions views of them, so estimators of every
+// size share one copy of the code. A user has no need to call them.
+
+namespace motet {
+
+/// What came in, by fate.
+struct Counters {
+  std::uint64_t accepted = 0;
+  std::uint32_t wrong_length = 0;
+  std::uint32_t not_finite = 0;
+  std::uint32_t out_of_range = 0;
+};
+
+/// Everything of an estimator that is not a float array. Plain bytes.
+struct State {
+  Settings settings;
+  Status configured = Status::bad_setting;  ///< what configure() said; every call returns it if not ok
+  bool framed = false;                      ///< calibration is over
+  std::uint32_t held = 0;                   ///< samples held back for calibration
+  std::uint32_t young = 0;                  ///< samples in the young level
+  std::uint32_t kept = 0;                   ///< samples in the reservoir
+  float target_shift = 0.0f;                ///< the frame of y
+  float target_scale = 1.0f;                ///< 1 / unit
+  std::uint32_t widenings = 0;              ///< times the frame has grown
+  std::uint64_t random = 0;                 ///< generator of the reservoir
+  Counters counters;
+};
+
+namespace core {
+
+/// An estimator as the compiled functions see it.
+struct EstimatorView {
+  const Plan* plan;
+  State* state;
+  float* block;
+};
+
+/// Where the arrays of a model lie. `stride` floats a row; all rows in one array:
+/// centre, slopes of each expert, gate slopes of each expert, then intercepts, gate intercepts
+/// and sigmas, `bound` of each.
+struct ModelShape {
+  std::uint32_t bound;   ///< experts that fit
+  std::uint32_t stride;  ///< padded inputs that fit
+
+  [[nodiscard]] constexpr std::uint32_t centre() const noexcept { return 0; }
+  [[nodiscard]] constexpr std::uint32_t slope(std::uint32_t expert) const noexcept { return (1u + expert) * stride; }
+  [[nodiscard]] constexpr std::uint32_t gate_slope(std::uint32_t expert) const noexcept { return (1u + bound + expert) * stride; }
+  [[nodiscard]] constexpr std::uint32_t intercept(std::uint32_t expert) const noexcept { return (1u + 2u * bound) * stride + expert; }
+  [[nodiscard]] constexpr std::uint32_t gate_intercept(std::uint32_t expert) const noexcept { return intercept(bound) + expert; }
+  [[nodiscard]] constexpr std::uint32_t sigma(std::uint32_t expert) const noexcept { return intercept(2u * bound) + expert; }
+  [[nodiscard]] constexpr std::uint32_t floats() const noexcept { return intercept(3u * bound); }
+};
+
+/// The number of inputs and experts of a fitted model; 0 experts = not fitted.
+struct ModelSize {
+  std::uint32_t dim = 0;
+  std::uint32_t experts = 0;
+};
+
+/// A model to be read.
+struct ModelView {
+  ModelShape shape;
+  ModelSize size;
+  const float* parameters;
+};
+
+/// A model to be written.
+struct ModelStore {
+  ModelShape shape;
+  ModelSize* size;
+  float* parameters;
+};
+
+/// Where predict writes.
+struct PredictionView {
+  float* mean;
+  float* variance;
+  std::uint32_t* expert;
+  float* probability;  ///< shape.bound floats
+};
+
+/// Where attribute writes.
+struct AttributionView {
+  float* log_density;
+  float* density;
+  std::uint32_t* expert;
+  float* responsibility;  ///< shape.bound floats
+};
+
+[[nodiscard]] Status configure(const EstimatorView& estimator, const Settings& settings) noexcept;
+[[nodiscard]] Status adjust(const EstimatorView& estimator, const Settings& settings) noexcept;
+[[nodiscard]] Status push(const EstimatorView& estimator, const float* x, std::size_t length, float y) noexcept;
+[[nodiscard]] Status push_block(const EstimatorView& estimator, const float* x, std::size_t length, const float* y,
+                                std::size_t targets, std::size_t count) noexcept;
+[[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report& report) noexcept;
+[[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
+                             const PredictionView& prediction) noexcept;
+[[nodiscard]] Status attribute(const ModelView& model, const float* x, std::size_t length, float y,
+                               const AttributionView& attribution) noexcept;
+
+}  // namespace core
+}  // namespace motet

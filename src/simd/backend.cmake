@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+# Chooses the back end of the word and of the tile.
+#
+#   motet_internal    what a source needs that includes the headers of src
+
+set(names auto scalar sse avx2)
+list(JOIN names ", " spoken)
+set(MOTET_SIMD auto CACHE STRING "Back end of the word: ${spoken}")
+set_property(CACHE MOTET_SIMD PROPERTY STRINGS ${names})
+if(NOT MOTET_SIMD IN_LIST names)
+  message(FATAL_ERROR "MOTET_SIMD is '${MOTET_SIMD}' and must be one of: ${spoken}")
+endif()
+
+# Whether the compiler, with the user's flags, aims at machines of which `condition` holds.
+function(motet_targets result condition)
+  set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+  try_compile(${result} SOURCE_FROM_CONTENT probe.cpp "#if !(${condition})\n#error no\n#endif\n" NO_CACHE)
+  return(PROPAGATE ${result})
+endfunction()
+
+# Whether this machine, which must be the one that runs the library, has AVX2 and FMA.
+function(motet_machine_has_avx2 result)
+  set(built FALSE)
+  if(NOT CMAKE_CROSSCOMPILING)
+    set(probe "int main() { return __builtin_cpu_supports(\"avx2\") && __builtin_cpu_supports(\"fma\") ? 0 : 1; }\n")
+    try_run(status built SOURCE_FROM_CONTENT probe.cpp "${probe}" NO_CACHE)
+  endif()
+  if(built AND status EQUAL 0)
+    set(${result} TRUE PARENT_SCOPE)
+  else()
+    set(${result} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+function(motet_choose_simd result)
+  motet_targets(sse "defined(__FMA__)")
+  motet_targets(avx2 "defined(__FMA__) && defined(__AVX2__)")
+  motet_machine_has_avx2(machine)
+  if(avx2)
+    set(${result} avx2 PARENT_SCOPE)
+  elseif(sse)
+    set(${result} sse PARENT_SCOPE)
+  elseif(machine)
+    message(STATUS "motet: with AVX2 and FMA, as this machine has them; for others set MOTET_SIMD or the compiler's flags")
+    set(${result} avx2 PARENT_SCOPE)
+  else()
+    set(${result} scalar PARENT_SCOPE)
+  endif()
+endfunction()
+
+set(simd ${MOTET_SIMD})
+if(simd STREQUAL "auto")
+  motet_choose_simd(simd)
+endif()
+message(STATUS "motet: word ${simd}")
+
+add_library(motet_internal INTERFACE)
+target_include_directories(motet_internal INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(motet_internal INTERFACE -ffp-contract=off)
+
+if(simd STREQUAL "scalar")
+  target_compile_definitions(motet_internal INTERFACE MOTET_SIMD_SCALAR)
+  motet_targets(fma "defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF)")
+  if(NOT fma)
+    message(STATUS "motet: no fused multiply-add in the target: it is done in software, exact and slow")
+  endif()
+elseif(simd STREQUAL "sse")
+  target_compile_definitions(motet_internal INTERFACE MOTET_SIMD_SSE)
+  target_compile_options(motet_internal INTERFACE -mfma)
+elseif(simd STREQUAL "avx2")
+  target_compile_definitions(motet_internal INTERFACE MOTET_SIMD_SSE MOTET_TILE_AVX2)
+  target_compile_options(motet_internal INTERFACE -mavx2 -mfma)
+endif()

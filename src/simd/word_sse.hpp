@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace motet::simd {
+
+/// Four floats in an x86 register; needs FMA.
+struct Word {
+  __m128 lanes;
+};
+
+inline constexpr const char* back_end = "sse";
+
+[[nodiscard]] inline Word load(const float* from) noexcept { return {_mm_loadu_ps(from)}; }
+inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }
+[[nodiscard]] inline Word splat(float value) noexcept { return {_mm_set1_ps(value)}; }
+
+/// The first `count` of four floats, 1..3; the other lanes are zero and their memory is not read.
+[[nodiscard]] inline Word load_first(const float* from, std::uint32_t count) noexcept {
+  const __m128 first = _mm_load_ss(from);
+  if (count == 1) return {first};
+  const __m128 pair = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from)));
+  if (count == 2) return {pair};
+  return {_mm_movelh_ps(pair, _mm_load_ss(from + 2))};
+}
+
+[[nodiscard]] inline Word add(Word a, Word b) noexcept { return {_mm_add_ps(a.lanes, b.lanes)}; }
+[[nodiscard]] inline Word sub(Word a, Word b) noexcept { return {_mm_sub_ps(a.lanes, b.lanes)}; }
+[[nodiscard]] inline Word mul(Word a, Word b) noexcept { return {_mm_mul_ps(a.lanes, b.lanes)}; }
+[[nodiscard]] inline Word max(Word a, Word b) noexcept { return {_mm_max_ps(a.lanes, b.lanes)}; }
+/// a b + c, one rounding.
+[[nodiscard]] inline Word fma(Word a, Word b, Word c) noexcept { return {_mm_fmadd_ps(a.lanes, b.lanes, c.lanes)}; }
+/// (a0 + a2) + (a1 + a3).
+[[nodiscard]] inline float sum(Word a) noexcept {
+  const __m128 halves = _mm_add_ps(a.lanes, _mm_movehl_ps(a.lanes, a.lanes));
+  return _mm_cvtss_f32(_mm_add_ss(halves, _mm_shuffle_ps(halves, halves, 1)));
+}
+
+/// a b + c, one rounding.
+[[nodiscard]] inline float fused(float a, float b, float c) noexcept {
+  return _mm_cvtss_f32(_mm_fmadd_ss(_mm_set_ss(a), _mm_set_ss(b), _mm_set_ss(c)));
+}
+[[nodiscard]] inline float root(float a) noexcept { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(a))); }
+
+}  // namespace motet::simd

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "solve/workspace.hpp"
+
+namespace motet::solve {
+
+/// Row of expert, or of the gate, number `i`.
+[[nodiscard]] inline float* row_of(const Workspace& work, float* rows, std::uint32_t i) noexcept {
+  return rows + i * work.row();
+}
+
+/// `count` experts, all zero: slopes, gate, weights; variances at the large start that EM anneals from.
+void clear(const Workspace& work, std::uint32_t count, Candidate& candidate) noexcept;
+
+/// to = from.
+void copy(const Workspace& work, const Candidate& from, Candidate& to) noexcept;
+
+/// Subtracts the last gate row from all, so that it is zero: the gauge.
+void fix_gauge(const Workspace& work, Candidate& candidate) noexcept;
+
+/// Takes expert `i` out; those behind it move up.
+void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) noexcept;
+
+/// Reads a model in user's units into white coordinates.
+///
+/// error   what the model says along degenerate directions is lost
+void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept;
+
+/// Writes a candidate as a model in user's units, about the mean of x.
+///
+/// error   false, and nothing written, if a number would not be finite
+[[nodiscard]] bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept;
+
+}  // namespace motet::solve

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "solve/expect.hpp"
+
+#include "model/gate.hpp"
+#include "solve/candidate.hpp"
+#include "tensor/elementary.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::solve {
+
+namespace {
+
+constexpr std::uint32_t run_length = 64;  // samples added up before they join the sum
+constexpr float no_share = 1e-7f;         // of a sample: below, it adds nothing that a float sum would keep
+
+/// One sample under one candidate.
+struct Shares {
+  float residual[max_experts];
+  float probability[max_experts];
+  float responsibility[max_experts];
+  float log_density;
+};
+
+/// log(1 / sigma_i), once a pass.
+void measure_scales(const Candidate& candidate, float* log_scale, float* precision) noexcept {
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    log_scale[i] = -0.5f * tensor::logarithm(candidate.variance[i]);
+    precision[i] = 1.0f / candidate.variance[i];
+  }
+}
+
+struct Scales {
+  float log_scale[max_experts];
+  float precision[max_experts];
+  explicit Scales(const Candidate& candidate) noexcept { measure_scales(candidate, log_scale, precision); }
+};
+
+void share_out(const Workspace& work, const Candidate& candidate, const Scales& scales, const float* w, float y, Shares& s) noexcept {
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    s.residual[i] = y - tensor::dot(work.row(), row_of(work, candidate.expert, i), w);
+    s.probability[i] = tensor::dot(work.row(), row_of(work, candidate.gate, i), w);
+    // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
+    s.responsibility[i] = simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
+  }
+  const float joint = model::normalise_logs(candidate.experts, s.responsibility);
+  s.log_density = joint - model::normalise_logs(candidate.experts, s.probability) - model::half_log_two_pi;
+}
+
+void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const float* w, const float* q, Sums& sums) noexcept {
+  const std::uint32_t packed = packed_floats(work.white_order());
+  sums.weight[i] += r;
+  sums.energy[i] = simd::fused(r * e, e, sums.energy[i]);
+  tensor::add_scaled(packed, r, q, sums.normal + i * packed);
+  tensor::add_scaled(work.row(), r * e, w, row_of(work, sums.moment, i));
+}
+
+void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, const float* w, const float* q, Sums& sums) noexcept {
+  const std::uint32_t packed = packed_floats(work.white_order());
+  for (std::uint32_t i = 0; i + 1 < experts; ++i) {
+    tensor::add_scaled(work.row(), s.responsibility[i] - s.probability[i], w, row_of(work, sums.gradient, i));
+    if (s.probability[i] < no_share) continue;
+    for (std::uint32_t j = 0; j <= i; ++j) {
+      const float curve = s.probability[i] * ((i == j ? 1.0f : 0.0f) - s.probability[j]);
+      const float size = curve < 0.0f ? -curve : curve;
+      if (size >= no_share) tensor::add_scaled(packed, curve, q, sums.curvature + pair_index(j, i) * packed);
+    }
+  }
+}
+
+}  // namespace
+
+Sums lay_sums(const Workspace& work) noexcept {
+  const std::uint32_t experts = work.current.experts;
+  const std::uint32_t packed = packed_floats(work.white_order());
+  const std::uint32_t unknowns = (experts - 1) * work.white_order();
+  Shelf shelf(work.scratch);
+  Sums sums;
+  sums.gradient = shelf.take(experts * work.row());
+  sums.curvature = shelf.take(pair_count(experts - 1) * packed);
+  Shelf second = shelf;
+  sums.normal = shelf.take(experts * packed);
+  sums.moment = shelf.take(experts * work.row());
+  sums.hessian = second.take(pair_count(unknowns));
+  sums.step = second.take(unknowns);
+  const float* end = shelf.take(0);
+  tensor::fill(static_cast<std::uint32_t>(end - work.scratch), 0.0f, work.scratch);
+  return sums;
+}
+
+void expect(const Workspace& work, Candidate& candidate, Sums& sums) noexcept {
+  float* w = stream::sample_z(work.estimator) + work.row();
+  float* q = stream::sample_pairs(work.estimator);
+  const Scales scales(candidate);
+  Shares shares;
+  float run = 0.0f;
+  for (std::uint32_t t = 0; t < work.samples(); ++t) {
+    const float y = read_sample(work, t, w);
+    share_out(work, candidate, scales, w, y, shares);
+    tensor::multiply_pairs(work.white_order(), w, q);
+    for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+      if (shares.responsibility[i] >= no_share) add_expert(work, i, shares.responsibility[i], shares.residual[i], w, q, sums);
+    }
+    add_gate(work, candidate.experts, shares, w, q, sums);
+    run += shares.log_density;
+    if ((t + 1) % run_length != 0 && t + 1 != work.samples()) continue;
+    sums.loglik += run;
+    run = 0.0f;
+  }
+  const float samples = static_cast<float>(work.samples());
+  candidate.loglik = sums.loglik / samples;
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) candidate.weight[i] = sums.weight[i] / samples;
+}
+
+void assign(const Workspace& work, const Candidate& candidate, const float* direction, const float* cuts, Sums& sums) noexcept {
+  float* w = stream::sample_z(work.estimator) + work.row();
+  float* q = stream::sample_pairs(work.estimator);
+  for (std::uint32_t t = 0; t < work.samples(); ++t) {
+    const float y = read_sample(work, t, w);
+    const float at = tensor::dot(work.row(), direction, w);
+    std::uint32_t cell = 0;
+    while (cell + 1 < candidate.experts && at >= cuts[cell]) ++cell;
+    tensor::multiply_pairs(work.white_order(), w, q);
+    add_expert(work, cell, 1.0f, y, w, q, sums);
+  }
+}
+
+float measure_loglik(const Workspace& work, const Candidate& candidate) noexcept {
+  float* w = stream::sample_z(work.estimator) + work.row();
+  const Scales scales(candidate);
+  Shares shares;
+  float sum = 0.0f;
+  float run = 0.0f;
+  for (std::uint32_t t = 0; t < work.samples(); ++t) {
+    const float y = read_sample(work, t, w);
+    share_out(work, candidate, scales, w, y, shares);
+    run += shares.log_density;
+    if ((t + 1) % run_length != 0 && t + 1 != work.samples()) continue;
+    sum += run;
+    run = 0.0f;
+  }
+  return sum / static_cast<float>(work.samples());
+}
+
+}  // namespace motet::solve

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "solve/experts.hpp"
+
+#include "solve/candidate.hpp"
+#include "solve/power.hpp"
+#include "solve/transform.hpp"
+#include "solve/whiten.hpp"
+#include "tensor/eigen.hpp"
+#include "tensor/packed.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::solve {
+
+namespace {
+
+constexpr float least_share = 0.02f;  // of the largest eigenvalue: smaller ones are lifted to it, as noise
+constexpr float least_value = 1e-4f;
+constexpr float longest_slope = 3.0f;  // deviations of y a deviation of x: no expert can be steeper
+
+/// The pieces of the stage.
+struct Bench {
+  float* matrix;      ///< T2, packed, rank
+  float* directions;  ///< its eigenvectors, rank rows
+  float* values;      ///< its eigenvalues
+  float* slice;       ///< a contraction of the moments, packed, order
+  float* buffer;      ///< a row of the staircase
+  float* image;       ///< order
+  float* functional;  ///< experts rows over z: the whitened, projected coordinates v_a
+  float* cube;        ///< T3 in them
+  float* component;
+  float* trial;
+  float* step;
+};
+
+[[nodiscard]] Bench lay_bench(const Workspace& work) noexcept {
+  const std::uint32_t experts = work.settings().experts;
+  Shelf shelf(work.scratch);
+  Bench bench;
+  bench.matrix = shelf.take(pair_count(work.dim()));
+  bench.directions = shelf.take(work.dim() * padded(work.dim()));
+  bench.values = shelf.take(work.dim());
+  bench.slice = shelf.take(pair_count(work.order()));
+  bench.buffer = shelf.take(4 * row_tiles(work.dim()));
+  bench.image = shelf.take(work.order());
+  bench.functional = shelf.take(experts * work.row());
+  bench.cube = shelf.take(experts * experts * experts);
+  bench.component = shelf.take(experts);
+  bench.trial = shelf.take(experts);
+  bench.step = shelf.take(experts);
+  return bench;
+}
+
+/// T2 / c2 in white coordinates, c2 = 2.
+void form_second(const Workspace& work, const Bench& bench) noexcept {
+  const LabelTransform square = square_label(work.white);
+  tensor::fill(work.order(), 0.0f, bench.image);
+  bench.image[0] = 1.0f;
+  tensor::contract(work.levels(), square.weight, bench.image, bench.slice, bench.buffer);
+  whiten_matrix(work, bench.slice, bench.matrix, bench.image);
+  for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] *= 0.5f;
+}
+
+[[nodiscard]] float lifted(const Bench& bench, std::uint32_t a) noexcept {
+  const float share = least_share * bench.values[0];
+  const float floor = share > least_value ? share : least_value;
+  return bench.values[a] > floor ? bench.values[a] : floor;
+}
+
+/// v_a = l_a^-1/2 u_a'w as a functional of z.
+void form_functionals(const Workspace& work, const Bench& bench, std::uint32_t order) noexcept {
+  for (std::uint32_t a = 0; a < order; ++a) {
+    float* functional = row_of(work, bench.functional, a);
+    tensor::fill(work.row(), 0.0f, functional);
+    const float scale = 1.0f / simd::root(lifted(bench, a));
+    for (std::uint32_t e = 0; e < work.white.rank; ++e) {
+      const float part = scale * bench.directions[a * padded(work.dim()) + e];
+      tensor::add_scaled(work.order(), part, work.white.forward + e * work.row(), functional);
+    }
+  }
+}
+
+/// T3 / c3 in the coordinates v, c3 = 6: E[P3 v_a v_b v_c] less the three placements of E[P3 v_a] (v_b, v_c).
+void form_third(const Workspace& work, const Bench& bench, std::uint32_t order) noexcept {
+  const LabelTransform cubic = cube_label(work);
+  float mean[max_experts];  // E[P3 v_a]
+  for (std::uint32_t a = 0; a < order; ++a) {
+    tensor::contract(work.levels(), cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
+    mean[a] = bench.slice[pair_index(0, 0)];
+    for (std::uint32_t b = 0; b < order; ++b) {
+      tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
+      for (std::uint32_t c = 0; c < order; ++c) {
+        bench.cube[(a * order + b) * order + c] = tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / 6.0f;
+      }
+    }
+  }
+  for (std::uint32_t a = 0; a < order; ++a) {
+    // (v_b, v_c) is diagonal, 1 / l_b
+    for (std::uint32_t b = 0; b < order; ++b) {
+      const float placed = mean[a] / (6.0f * lifted(bench, b));
+      bench.cube[(a * order + b) * order + b] -= placed;
+      bench.cube[(b * order + a) * order + b] -= placed;
+      bench.cube[(b * order + b) * order + a] -= placed;
+    }
+  }
+}
+
+/// a = lambda U l^1/2 v, no longer than any expert can be.
+void unwhiten(const Workspace& work, const Bench& bench, std::uint32_t order, float lambda, float* slope) noexcept {
+  for (std::uint32_t a = 0; a < order; ++a) {
+    const float part = lambda * simd::root(lifted(bench, a)) * bench.component[a];
+    tensor::add_scaled(work.white.rank, part, bench.directions + a * padded(work.dim()), slope);
+  }
+  const float length = simd::root(tensor::dot(work.white.rank, slope, slope));
+  if (length <= longest_slope) return;
+  for (std::uint32_t e = 0; e < work.white.rank; ++e) slope[e] *= longest_slope / length;
+}
+
+/// Takes one component after the other out of the cube.
+void decompose(Workspace& work, const Bench& bench, std::uint32_t order, Report& report) noexcept {
+  const PowerLimits limits{work.settings().power_starts, work.settings().power_iterations};
+  for (std::uint32_t i = 0; i < work.current.experts; ++i) {
+    const Component found = find_component(order, bench.cube, limits, bench.component, bench.trial, bench.step);
+    deflate(order, found.lambda, bench.component, bench.cube);
+    unwhiten(work, bench, order, found.lambda, row_of(work, work.current.expert, i) + 1);
+    work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
+    report.power_residual[i] = found.residual;
+    report.power_iterations[i] = found.iterations;
+    if (!(found.lambda > 0.0f)) {
+      report.tensor_state = TensorState::negative;
+    } else if (!found.converged && report.tensor_state == TensorState::ok) {
+      report.tensor_state = TensorState::unconverged;
+    }
+  }
+}
+
+}  // namespace
+
+void start_from_tensor(Workspace& work, Report& report) noexcept {
+  const Bench bench = lay_bench(work);
+  const std::uint32_t rank = work.white.rank;
+  const std::uint32_t experts = work.settings().experts;
+  const std::uint32_t order = experts < rank ? experts : rank;
+  clear(work, experts, work.current);
+  form_second(work, bench);
+  tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
+  for (std::uint32_t e = 0; e < rank; ++e) report.spectrum[e] = bench.values[e];
+  // An entry of T2 has deviation about sqrt(1 / 2n); the largest eigenvalue of such noise is 2 sqrt(rank) of them.
+  report.spectrum_noise = 1.4142136f * simd::root(static_cast<float>(rank) / work.white.samples);
+  const bool short_of_rank = order < experts || bench.values[order - 1] < report.spectrum_noise;
+  report.tensor_state = short_of_rank ? TensorState::short_of_rank : TensorState::ok;
+  form_functionals(work, bench, order);
+  form_third(work, bench, order);
+  decompose(work, bench, order, report);
+}
+
+}  // namespace motet::solve

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "solve/workspace.hpp"
+
+namespace motet::solve {
+
+/// The gate-first start: where the residual of one linear fit bends most, cut the stream there.
+///
+///     H = E[(t - b'w) ww'],  u its eigenvector of largest |eigenvalue|;  cut the reservoir along u'w at
+///     its quantiles, least squares in each part, gate = the matching linear logits
+///
+/// Good where the tensor start is not: opposite or parallel experts, fewer inputs than experts, x not Gaussian.
+///
+/// shape   work.current is written with settings().experts experts
+/// cost    two contractions of the packed moments, 24 passes of one product a sample, one of least squares
+/// source  [L92] principal Hessian directions
+void start_from_partition(Workspace& work) noexcept;
+
+}  // namespace motet::solve

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "stream/stream.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::core {
+
+namespace {
+
+[[nodiscard]] bool within(float value, float low, float high) noexcept { return value >= low && value <= high; }
+[[nodiscard]] bool within(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexcept {
+  return value >= low && value <= high;
+}
+
+/// 0 stands for the bound.
+[[nodiscard]] Settings completed(const Plan& plan, Settings settings) noexcept {
+  if (settings.dim == 0) settings.dim = plan.dim;
+  if (settings.experts == 0) settings.experts = plan.experts;
+  return settings;
+}
+
+[[nodiscard]] Status check(const Plan& plan, const Settings& s) noexcept {
+  if (!within(s.dim, 1u, plan.dim)) return Status::bad_dim;
+  if (!within(s.experts, 1u, plan.experts)) return Status::bad_experts;
+  const bool good = within(s.calibration, 2u, 65535u) && within(s.range, 1e-30f, 1e30f) &&
+                    within(s.condition_limit, 1.0f, 1e7f) && within(s.sigma_start, 0.01f, 2.0f) &&
+                    within(s.sigma_floor, 1e-4f, 0.1f) && within(s.gate_ridge, 1e-6f, 1.0f) &&
+                    within(s.tolerance, 1e-7f, 0.1f) && within(s.power_starts, 1u, 64u) &&
+                    within(s.power_iterations, 1u, 1000u) && within(s.gate_iterations, 0u, 1000u) &&
+                    within(s.refine_iterations, 0u, 10000u);
+  return good ? Status::ok : Status::bad_setting;
+}
+
+/// The settings that the stream so far was taken with.
+[[nodiscard]] bool same_stream(const Settings& a, const Settings& b) noexcept {
+  return a.dim == b.dim && a.calibration == b.calibration && a.seed == b.seed && a.range == b.range;
+}
+
+}  // namespace
+
+Status configure(const EstimatorView& e, const Settings& settings) noexcept {
+  const Settings wanted = completed(*e.plan, settings);
+  const Status status = check(*e.plan, wanted);
+  if (status != Status::ok) {
+    if (e.state->configured != Status::ok) e.state->configured = status;
+    return status;
+  }
+  *e.state = State{};
+  e.state->settings = wanted;
+  e.state->configured = Status::ok;
+  e.state->random = wanted.seed;
+  tensor::fill(e.plan->floats, 0.0f, e.block);
+  return Status::ok;
+}
+
+Status adjust(const EstimatorView& e, const Settings& settings) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  const Settings wanted = completed(*e.plan, settings);
+  const Status status = check(*e.plan, wanted);
+  if (status != Status::ok) return status;
+  if (!same_stream(wanted, e.state->settings)) return Status::bad_setting;
+  e.state->settings = wanted;
+  return Status::ok;
+}
+
+}  // namespace motet::core

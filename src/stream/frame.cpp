@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "stream/frame.hpp"
+
+#include <bit>
+
+#include "stream/moments.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::stream {
+
+namespace {
+
+constexpr float far_out = 16.0f;  // units: beyond, the frame widens
+constexpr float near_in = 8.0f;   // units: where the value lies after it
+
+[[nodiscard]] float magnitude(float value) noexcept { return value < 0.0f ? -value : value; }
+
+/// The power of two at or below a positive normal `value`.
+[[nodiscard]] float floor_power(float value) noexcept {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) & 0x7f800000u);
+}
+
+[[nodiscard]] const float* held_row(const EstimatorView& e, std::uint32_t index) noexcept {
+  return young_level(e) + index * order_of(e);
+}
+
+/// Column `column` of the held samples: its mean, and 1 / unit.
+struct Scale {
+  float shift;
+  float inverse_unit;
+};
+
+[[nodiscard]] Scale measure_column(const EstimatorView& e, std::uint32_t column) noexcept {
+  const float count = static_cast<float>(e.state->held);
+  // Sums of differences from the first value do not cancel.
+  const float first = held_row(e, 0)[column];
+  float sum = 0.0f;
+  for (std::uint32_t i = 1; i < e.state->held; ++i) sum += held_row(e, i)[column] - first;
+  const float shift = first + sum / count;
+  float furthest = 0.0f;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float off = magnitude(held_row(e, i)[column] - shift);
+    furthest = off > furthest ? off : furthest;
+  }
+  const float size = magnitude(shift);
+  if (furthest <= size * 2e-7f) {
+    const float guess = size > 1e-15f ? size * 0.001f : 1.0f;
+    return {shift, 1.0f / floor_power(guess)};
+  }
+  float squares = 0.0f;  // of off / furthest, so that nothing under- or overflows
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float part = (held_row(e, i)[column] - shift) / furthest;
+    squares = simd::fused(part, part, squares);
+  }
+  return {shift, 1.0f / floor_power(1.41421356f * furthest * simd::root(squares / count))};
+}
+
+/// The factor, a power of two, that brings a value of this size back to 8 units.
+[[nodiscard]] float shrink_factor(float size) noexcept { return floor_power(near_in / size); }
+
+/// Widens the unit of every input that is too far out, and brings z back.
+void widen_inputs(const EstimatorView& e, float* z) noexcept {
+  for (std::uint32_t j = 0; j < e.state->settings.dim; ++j) {
+    if (magnitude(z[1 + j]) <= far_out) continue;
+    const float factor = shrink_factor(magnitude(z[1 + j]));
+    frame_scale(e)[j] *= factor;
+    z[1 + j] *= factor;
+    widen_input(e, 1 + j, factor);
+  }
+}
+
+[[nodiscard]] float widen_for_target(const EstimatorView& e, float target) noexcept {
+  const float factor = shrink_factor(magnitude(target));
+  e.state->target_scale *= factor;
+  widen_target(e, factor);
+  return target * factor;
+}
+
+}  // namespace
+
+std::uint32_t calibration_length(const EstimatorView& e) noexcept {
+  const std::uint32_t room = tile_count(order_of(e)) * tile_floats / order_of(e);
+  return e.state->settings.calibration < room ? e.state->settings.calibration : room;
+}
+
+void hold(const EstimatorView& e, const float* x, float y) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  float* row = young_level(e) + e.state->held * order_of(e);
+  tensor::copy(dim, x, row);
+  row[dim] = y;
+  ++e.state->held;
+}
+
+void freeze_frame(const EstimatorView& e) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  for (std::uint32_t j = 0; j < dim; ++j) {
+    const Scale scale = measure_column(e, j);
+    frame_shift(e)[j] = scale.shift;
+    frame_scale(e)[j] = scale.inverse_unit;
+  }
+  const Scale target = measure_column(e, dim);
+  e.state->target_shift = target.shift;
+  e.state->target_scale = target.inverse_unit;
+  e.state->framed = true;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float* row = held_row(e, i);
+    const float y = standardise(e, row, row[dim], sample_z(e));
+    add_to(e, y, old_level(e));
+  }
+  tensor::fill(tile_count(order_of(e)) * tile_floats, 0.0f, young_level(e));
+  e.state->held = 0;
+}
+
+float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  const float* shift = frame_shift(e);
+  const float* scale = frame_scale(e);
+  float furthest = 0.0f;
+  z[0] = 1.0f;
+  for (std::uint32_t j = 0; j < dim; ++j) {
+    z[1 + j] = (x[j] - shift[j]) * scale[j];
+    const float size = magnitude(z[1 + j]);
+    furthest = size > furthest ? size : furthest;
+  }
+  if (furthest > far_out) widen_inputs(e, z);
+  const float target = (y - e.state->target_shift) * e.state->target_scale;
+  return magnitude(target) > far_out ? widen_for_target(e, target) : target;
+}
+
+}  // namespace motet::stream

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "stream/stream.hpp"
+
+namespace motet::stream {
+
+/// Keeps one sample back, as it came, until the frame is chosen.
+void hold(const EstimatorView& e, const float* x, float y) noexcept;
+
+/// Samples that choose the frame here: what the settings ask and the plan can hold back.
+[[nodiscard]] std::uint32_t calibration_length(const EstimatorView& e) noexcept;
+
+/// Chooses the frame from the samples held back, and adds them to the moments.
+///
+///     z_j = (x_j - shift_j) / unit_j,   shift = mean,   unit = power of two next to the deviation
+///
+/// A unit is a power of two, so standardising rounds once, in the subtraction. An input that did not vary
+/// gets a unit of a thousandth of its size.
+///
+/// unit    the young level holds raw rows before, and is zero after
+void freeze_frame(const EstimatorView& e) noexcept;
+
+/// z and the return value: the sample in the frame. A value more than 16 units out widens
+/// its unit, and the moments with it; that is exact.
+///
+/// shape   z: padded(dim + 1), of which the first dim + 1 are written
+[[nodiscard]] float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept;
+
+}  // namespace motet::stream

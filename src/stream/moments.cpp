@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "stream/moments.hpp"
+
+#include "stream/frame.hpp"
+#include "tensor/staircase.hpp"
+
+namespace motet::stream {
+
+namespace {
+
+void age(const EstimatorView& e, std::uint32_t count) noexcept {
+  e.state->young += count;
+  if (e.state->young < fold_length) return;
+  tensor::fold(order_of(e), old_level(e), young_level(e));
+  e.state->young = 0;
+}
+
+}  // namespace
+
+void add_to(const EstimatorView& e, float y, float* level) noexcept {
+  tensor::multiply_pairs(order_of(e), sample_z(e), sample_pairs(e));
+  tensor::accumulate(order_of(e), sample_z(e), sample_pairs(e), y, level);
+}
+
+void add_sample(const EstimatorView& e, float y) noexcept {
+  add_to(e, y, young_level(e));
+  age(e, 1);
+}
+
+std::uint32_t batch_capacity(const EstimatorView& e) noexcept {
+  const std::uint32_t room = e.plan->scratch_floats / (padded(order_of(e)) + 1u);
+  const std::uint32_t until_fold = fold_length - e.state->young;
+  const std::uint32_t most = room < 64u ? room : 64u;
+  return most < until_fold ? most : until_fold;
+}
+
+void add_samples(const EstimatorView& e, const float* x, const float* y, std::uint32_t count) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  const std::uint32_t stride = padded(order_of(e));
+  float* z = e.block + e.plan->scratch;
+  float* targets = z + count * stride;
+  // A sample that widens the frame leaves the earlier ones of the batch in the narrow one: then once more.
+  std::uint32_t widenings = 0;
+  do {
+    widenings = e.state->widenings;
+    for (std::uint32_t s = 0; s < count; ++s) targets[s] = standardise(e, x + s * dim, y[s], z + s * stride);
+  } while (e.state->widenings != widenings);
+  tensor::accumulate_batch(order_of(e), count, z, targets, young_level(e));
+  age(e, count);
+}
+
+void widen_input(const EstimatorView& e, std::uint32_t c, float factor) noexcept {
+  ++e.state->widenings;
+  tensor::scale_input(order_of(e), c, factor, old_level(e));
+  tensor::scale_input(order_of(e), c, factor, young_level(e));
+}
+
+void widen_target(const EstimatorView& e, float factor) noexcept {
+  ++e.state->widenings;
+  tensor::scale_target(order_of(e), factor, old_level(e));
+  tensor::scale_target(order_of(e), factor, young_level(e));
+}
+
+}  // namespace motet::stream

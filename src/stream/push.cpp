@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "stream/frame.hpp"
+#include "stream/moments.hpp"
+#include "stream/reservoir.hpp"
+#include "stream/stream.hpp"
+
+namespace motet::core {
+
+namespace {
+
+[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
+
+[[nodiscard]] bool within(float value, float range) noexcept { return value >= -range && value <= range; }
+
+/// ok, or what is wrong with the first bad value.
+[[nodiscard]] Status check_values(const float* values, std::size_t count, float range) noexcept {
+  bool good = true;
+  for (std::size_t i = 0; i < count; ++i) good &= within(values[i], range);
+  if (good) return Status::ok;
+  while (within(*values, range)) ++values;
+  return finite(*values) ? Status::out_of_range : Status::not_finite;
+}
+
+/// Counts a refusal and hands it on.
+[[nodiscard]] Status refuse(const EstimatorView& e, Status status) noexcept {
+  Counters& counters = e.state->counters;
+  if (status == Status::wrong_length) ++counters.wrong_length;
+  if (status == Status::not_finite) ++counters.not_finite;
+  if (status == Status::out_of_range) ++counters.out_of_range;
+  return status;
+}
+
+/// One sample that has been checked.
+void take(const EstimatorView& e, const float* x, float y) noexcept {
+  ++e.state->counters.accepted;
+  stream::keep(e, x, y);
+  if (e.state->framed) {
+    stream::add_sample(e, stream::standardise(e, x, y, stream::sample_z(e)));
+    return;
+  }
+  stream::hold(e, x, y);
+  if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
+}
+
+/// Up to `count` samples that have been checked; says how many.
+[[nodiscard]] std::size_t take_some(const EstimatorView& e, const float* x, const float* y, std::size_t count) noexcept {
+  const std::uint32_t capacity = stream::batch_capacity(e);
+  if (!e.state->framed || capacity < 2 || count < 2) {
+    take(e, x, *y);
+    return 1;
+  }
+  const std::uint32_t batch = count < capacity ? static_cast<std::uint32_t>(count) : capacity;
+  for (std::uint32_t s = 0; s < batch; ++s) {
+    ++e.state->counters.accepted;
+    stream::keep(e, x + s * e.state->settings.dim, y[s]);
+  }
+  stream::add_samples(e, x, y, batch);
+  return batch;
+}
+
+}  // namespace
+
+Status push(const EstimatorView& e, const float* x, std::size_t length, float y) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  const Settings& settings = e.state->settings;
+  if (length != settings.dim) return refuse(e, Status::wrong_length);
+  Status status = check_values(x, length, settings.range);
+  if (status == Status::ok) status = check_values(&y, 1, settings.range);
+  if (status != Status::ok) return refuse(e, status);
+  take(e, x, y);
+  return Status::ok;
+}
+
+Status push_block(const EstimatorView& e, const float* x, std::size_t length, const float* y, std::size_t targets,
+                  std::size_t count) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  const Settings& settings = e.state->settings;
+  if (targets != count || length / settings.dim != count || length % settings.dim != 0) return refuse(e, Status::wrong_length);
+  Status status = check_values(x, length, settings.range);
+  if (status == Status::ok) status = check_values(y, count, settings.range);
+  if (status != Status::ok) return refuse(e, status);
+  while (count > 0) {
+    const std::size_t taken = take_some(e, x, y, count);
+    x += taken * settings.dim;
+    y += taken;
+    count -= taken;
+  }
+  return Status::ok;
+}
+
+}  // namespace motet::core

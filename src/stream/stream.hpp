@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "motet/view.hpp"
+#include "tensor/staircase.hpp"
+
+namespace motet::stream {
+
+using core::EstimatorView;
+
+/// Inputs plus the leading one.
+[[nodiscard]] inline std::uint32_t order_of(const EstimatorView& e) noexcept { return e.state->settings.dim + 1u; }
+
+// ---- the regions of the block that the stream writes ---------------------------------------------
+
+/// z of the sample at hand: padded(order) floats, z_0 = 1, zeros behind.
+[[nodiscard]] inline float* sample_z(const EstimatorView& e) noexcept { return e.block + e.plan->sample; }
+/// Its pairs: packed_floats(order) floats.
+[[nodiscard]] inline float* sample_pairs(const EstimatorView& e) noexcept {
+  return sample_z(e) + 2u * padded(e.plan->dim + 1u);
+}
+[[nodiscard]] inline float* old_level(const EstimatorView& e) noexcept { return e.block + e.plan->moments; }
+[[nodiscard]] inline float* young_level(const EstimatorView& e) noexcept { return e.block + e.plan->young; }
+/// Shift of each input, then 1 / unit of each.
+[[nodiscard]] inline float* frame_shift(const EstimatorView& e) noexcept { return e.block + e.plan->frame; }
+[[nodiscard]] inline float* frame_scale(const EstimatorView& e) noexcept {
+  return e.block + e.plan->frame + padded(e.plan->dim);
+}
+/// Row of kept sample `index`: inputs, then target.
+[[nodiscard]] inline float* kept_row(const EstimatorView& e, std::uint32_t index) noexcept {
+  return e.block + e.plan->reservoir + index * order_of(e);
+}
+/// The moments as the solver reads them.
+[[nodiscard]] inline tensor::Levels levels_of(const EstimatorView& e) noexcept {
+  return {order_of(e), old_level(e), young_level(e)};
+}
+
+}  // namespace motet::stream

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace motet::tensor {
+
+/// Factors A + ridge I = L L' in place.
+///
+/// shape   a: pair_count(order), packed symmetric; becomes L by rows
+/// error   false if a pivot is not positive: `a` is then of no use
+/// cost    order^3 / 6 multiply-adds, order roots and divisions
+[[nodiscard]] bool factor_cholesky(std::uint32_t order, float ridge, float* a) noexcept;
+
+/// b = (L L')^-1 b.
+///
+/// shape   l: from factor_cholesky;  b: order
+void solve_cholesky(std::uint32_t order, const float* l, float* b) noexcept;
+
+}  // namespace motet::tensor

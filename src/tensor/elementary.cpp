@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "tensor/elementary.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "simd/word.hpp"
+
+namespace motet::tensor {
+
+using simd::fused;
+
+namespace {
+
+// ln 2 in two parts; the first has 9 trailing zero bits, so n times it is exact.
+constexpr float ln2_high = 0.693145751953125f;
+constexpr float ln2_low = 1.42860682030941723e-6f;
+
+/// 2^n for -126 <= n <= 127.
+[[nodiscard]] float power_of_two(std::int32_t n) noexcept {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23);
+}
+
+}  // namespace
+
+float exponential(float x) noexcept {
+  if (!(x >= -87.33f)) return 0.0f;
+  if (x > 88.72f) return std::numeric_limits<float>::max();
+  // Adding 1.5 2^23 rounds to the nearest integer.
+  constexpr float round = 12582912.0f;
+  const float n = fused(x, 1.44269504f, round) - round;
+  const float r = fused(n, -ln2_low, fused(n, -ln2_high, x));
+  // P minimises the relative error of 1 + r + r^2 P(r) on |r| <= ln 2 / 2 (Remez): 3.1e-9.
+  float p = 0.0013814321503387813f;
+  p = fused(p, r, 0.008368851064209785f);
+  p = fused(p, r, 0.04166840106845909f);
+  p = fused(p, r, 0.1666651952412983f);
+  p = fused(p, r, 0.4999999337313627f);
+  p = fused(p * r, r, r) + 1.0f;
+  const std::int32_t whole = static_cast<std::int32_t>(n);
+  const std::int32_t half = whole / 2;
+  return (p * power_of_two(half)) * power_of_two(whole - half);
+}
+
+float logarithm(float x) noexcept {
+  if (!(x > 0.0f)) return std::numeric_limits<float>::lowest();
+  if (x > std::numeric_limits<float>::max()) return std::numeric_limits<float>::max();
+  std::int32_t exponent = 0;
+  if (x < std::numeric_limits<float>::min()) {
+    x *= 8388608.0f;
+    exponent = -23;
+  }
+  // Counting from sqrt(1/2) puts m in [sqrt(1/2), sqrt(2)).
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(x) - 0x3f3504f3u;
+  exponent += static_cast<std::int32_t>(bits) >> 23;
+  const float f = std::bit_cast<float>((bits & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
+  // P minimises the relative error of f - f^2/2 + f^3 P(f) (Remez): 5.8e-9.
+  float p = -0.07634494890462887f;
+  p = fused(p, f, 0.12761575186870433f);
+  p = fused(p, f, -0.13160182111984667f);
+  p = fused(p, f, 0.1420175827789482f);
+  p = fused(p, f, -0.16623357411786957f);
+  p = fused(p, f, 0.2000122686410482f);
+  p = fused(p, f, -0.25000821031803766f);
+  p = fused(p, f, 0.33333331707889025f);
+  const float square = f * f;
+  const float n = static_cast<float>(exponent);
+  const float low = fused(n, ln2_low, fused(-0.5f, square, (square * f) * p));
+  return fused(n, ln2_high, f + low);
+}
+
+}  // namespace motet::tensor

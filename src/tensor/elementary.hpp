@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace motet::tensor {
+
+// The same bits on every core, which no libm promises.
+
+/// e^x. Below -87.33 the result is 0, above 88.72 it is the largest float.
+///
+///     x = n ln 2 + r, |r| <= ln 2 / 2;   e^x = 2^n (1 + r + r^2 P(r)),  P of degree 4
+///
+/// error   see tests/tensor/elementary_test.cpp for the bound and its witness; NaN gives 0
+/// cost    about 25 instructions, no division
+[[nodiscard]] float exponential(float x) noexcept;
+
+/// ln x for x > 0; x <= 0 or NaN gives the most negative float.
+///
+///     x = 2^n m, sqrt(1/2) <= m < sqrt(2);   ln x = n ln 2 + f - f^2/2 + f^3 P(f),  f = m - 1
+///
+/// error   see tests/tensor/elementary_test.cpp
+/// cost    about 30 instructions, no division
+[[nodiscard]] float logarithm(float x) noexcept;
+
+}  // namespace motet::tensor

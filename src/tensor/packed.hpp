@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/staircase.hpp"
+
+namespace motet::tensor {
+
+/// out = A v for a packed symmetric A.
+///
+/// shape   a: pair_count(order);  v, out: order
+void multiply(std::uint32_t order, const float* a, const float* v, float* out) noexcept;
+
+/// Contracts the moments with one vector, straight from the staircase; no d^3 array is formed.
+///
+///     G(i,j) = sum_l v_l sum_p weights_p M_p(i,j,l)
+///
+/// shape   v: order;  g: packed_floats(order);  row: row_tiles(order - 1) x 4, scratch
+/// cost    twice the packed tensor in multiply-adds
+void contract(const Levels& levels, const float* weights, const float* v, float* g, float* row) noexcept;
+
+}  // namespace motet::tensor

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace motet::tensor {
+
+// The staircase: the symmetric third-order moments of z for four powers of y, without a triple index.
+//
+//     M_p(i,j,l) += y^p z_i z_j z_l        0 <= i <= j <= l < order,  p = 0..3
+//
+// Pairs (i <= j) are ordered by j, then i, so the pairs below order l + 1 are a prefix. Row l of the tensor
+// is z_l times that prefix of q = {z_i z_j}: one contiguous multiply-add. A row is padded to whole
+// tiles; a tile holds four pairs for each of the four powers: [power][pair], 16 floats.
+// What lies in the padding is no moment and is never read as one.
+
+/// q_(i,j) = z_i z_j, packed.
+///
+/// shape   z: padded(order), what lies behind `order` has no influence;  q: packed_floats(order) + 4: the floats
+///         that fill the last word become 0, the four behind it are clobbered
+void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept;
+
+/// Adds one sample to the moments.
+///
+/// shape   q: packed_floats(order) from multiply_pairs;  tiles: tile_count(order) x 16
+/// unit    z, y in the frame
+/// error   each entry: one fused rounding a sample, of the products z_l y^p and z_i z_j rounded before
+/// cost    4 tile_count(order) word-fmas; no division, no branch on data
+/// source  [MOKV19] section 3
+void accumulate(std::uint32_t order, const float* z, const float* q, float y, float* tiles) noexcept;
+
+/// Adds a batch of samples, in order: the same bits as one accumulate after the other, with each tile loaded
+/// once for several samples.
+///
+/// shape   z: count rows of padded(order);  y: count
+void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* tiles) noexcept;
+
+/// The two levels of a long sum: moments are old + young.
+struct Levels {
+  std::uint32_t order;
+  const float* old;
+  const float* young;
+};
+
+/// M_p(i,j,l), i <= j <= l.
+[[nodiscard]] float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept;
+
+/// sum_p weights_p M_p, row l of it: the packed matrix of order l + 1.
+///
+/// shape   weights: 4;  row: row_tiles(l) x 4, the floats beyond the pairs are of no meaning
+void read_row(const Levels& levels, std::uint32_t l, const float* weights, float* row) noexcept;
+
+/// old += young, young = 0.
+void fold(std::uint32_t order, float* old, float* young) noexcept;
+
+/// Replaces z_c by factor z_c in every moment.
+///
+/// error   none if factor is a power of two
+void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tiles) noexcept;
+
+/// Replaces y by factor y in every moment.
+void scale_target(std::uint32_t order, float factor, float* tiles) noexcept;
+
+}  // namespace motet::tensor

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "motet/plan.hpp"
+#include "simd/word.hpp"
+#include "tensor/staircase.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::tensor {
+
+namespace {
+
+/// Floats before row l: the tiles of the rows above it.
+[[nodiscard]] std::uint32_t row_offset(std::uint32_t l) noexcept { return tile_count(l) * tile_floats; }
+
+/// Place of (power, pair) within its row.
+[[nodiscard]] std::uint32_t place(std::uint32_t power, std::uint32_t pair) noexcept {
+  return (pair / 4) * tile_floats + 4 * power + pair % 4;
+}
+
+void scale_pair(std::uint32_t pair, float factor, float* row) noexcept {
+  for (std::uint32_t p = 0; p < 4; ++p) row[place(p, pair)] *= factor;
+}
+
+}  // namespace
+
+void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept {
+  // Whole words: what one row writes too far, the next one overwrites.
+  float* row = q;
+  for (std::uint32_t j = 0; j < order; ++j) {
+    const simd::Word factor = simd::splat(z[j]);
+    for (std::uint32_t i = 0; i <= j; i += 4) simd::store(row + i, simd::mul(factor, simd::load(z + i)));
+    row += j + 1;
+  }
+  for (; row < q + packed_floats(order); ++row) *row = 0.0f;
+}
+
+float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept {
+  const std::uint32_t at = row_offset(l) + place(power, pair_index(i, j));
+  return levels.old[at] + levels.young[at];
+}
+
+void read_row(const Levels& levels, std::uint32_t l, const float* weights, float* row) noexcept {
+  const float* old = levels.old + row_offset(l);
+  const float* young = levels.young + row_offset(l);
+  const std::uint32_t count = row_tiles(l);
+  for (std::uint32_t t = 0; t < count; ++t, old += tile_floats, young += tile_floats) {
+    simd::Word sums = simd::splat(0.0f);
+    for (std::uint32_t p = 0; p < 4; ++p) {
+      sums = simd::fma(simd::splat(weights[p]), simd::add(simd::load(old + 4 * p), simd::load(young + 4 * p)), sums);
+    }
+    simd::store(row + 4 * t, sums);
+  }
+}
+
+void fold(std::uint32_t order, float* old, float* young) noexcept {
+  const std::uint32_t floats = tile_count(order) * tile_floats;
+  const simd::Word zero = simd::splat(0.0f);
+  for (std::uint32_t i = 0; i < floats; i += 4) {
+    simd::store(old + i, simd::add(simd::load(old + i), simd::load(young + i)));
+    simd::store(young + i, zero);
+  }
+}
+
+void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tiles) noexcept {
+  for (std::uint32_t l = 0; l < order; ++l) {
+    float* row = tiles + row_offset(l);
+    for (std::uint32_t j = 0; j <= l; ++j) {
+      for (std::uint32_t i = 0; i <= j; ++i) {
+        if (i == c) scale_pair(pair_index(i, j), factor, row);
+        if (j == c) scale_pair(pair_index(i, j), factor, row);
+        if (l == c) scale_pair(pair_index(i, j), factor, row);
+      }
+    }
+  }
+}
+
+void scale_target(std::uint32_t order, float factor, float* tiles) noexcept {
+  const std::uint32_t count = tile_count(order);
+  float powers[4] = {1.0f, factor, factor * factor, factor * (factor * factor)};
+  for (std::uint32_t t = 0; t < count; ++t, tiles += tile_floats) {
+    for (std::uint32_t at = 0; at < tile_floats; ++at) tiles[at] *= powers[at / 4];
+  }
+}
+
+}  // namespace motet::tensor
