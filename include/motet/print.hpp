@@ -76,7 +76,9 @@ inline void print_starts(std::FILE* out, const Report& report) noexcept {
   switch (report.start) {
     case Start::none: return;
     case Start::linear: std::fputs("start       One expert: least squares from the moments, nothing to search.\n", out); break;
-    case Start::in_use: std::fputs("start       The model in use was likelier than both new starts; it was refined.\n", out); break;
+    case Start::in_use:
+      std::fputs("start       The model in use was likelier than both new starts; it was refined.\n", out);
+      break;
     case Start::tensor:
     case Start::gate_first: std::fprintf(out, "start       The %s start won.\n", name(report.start)); break;
   }
@@ -95,18 +97,20 @@ inline void print_starts(std::FILE* out, const Report& report) noexcept {
 }
 
 inline void print_inputs(std::FILE* out, const Report& report) noexcept {
-  const char* const state = report.condition < 100.0f   ? "well conditioned"
+  const char* const state = report.condition < 100.0f ? "well conditioned"
                             : report.condition < 1e4f ? "correlated, and still well resolved"
                                                       : "nearly collinear, so single slopes are uncertain";
-  std::fprintf(out, "inputs      The condition number of the correlation is %s: %s.\n", text(report.condition).characters, state);
+  std::fprintf(out, "inputs      The condition number of the correlation is %s: %s.\n", text(report.condition).characters,
+               state);
   if (report.rank < report.dim) {
     const std::uint32_t left = report.dim - report.rank;
     std::fprintf(out,
-                 "            %" PRIu32 " of %" PRIu32 " directions %s collinear or constant and left out:\n"
+                 "            %" PRIu32 " of %" PRIu32
+                 " directions %s collinear or constant and left out:\n"
                  "            predictions do not suffer, but the slopes are one choice of many.\n",
                  left, report.dim, left == 1 ? "is" : "are");
   }
-  const char* const shape = report.skewness_excess < 0.01f  ? "look Gaussian, as the theory asks"
+  const char* const shape = report.skewness_excess < 0.01f  ? "look as Gaussian as third moments can tell"
                             : report.skewness_excess < 0.1f ? "are somewhat skewed"
                                                             : "are far from Gaussian, so the theory only gives a start";
   std::fprintf(out, "            They %s\n            (squared third moment %s a direction, %s times a Gaussian's).\n", shape,
@@ -125,7 +129,8 @@ inline void print_spectrum(std::FILE* out, const Report& report) noexcept {
     std::fprintf(out, "%s%s", i > 0 && i % 8 == 0 ? "\n            " : " ", text(value, 2).characters);
   }
   std::fprintf(out, "; noise %s\n", text(report.spectrum_noise, 2).characters);
-  std::fprintf(out, "            %" PRIu32 " direction%s of the second moment rise%s above the noise, for %" PRIu32 " expert%s:\n",
+  std::fprintf(out,
+               "            %" PRIu32 " direction%s of the second moment rise%s above the noise, for %" PRIu32 " expert%s:\n",
                above, plural(above), above == 1 ? "s" : "", report.experts, plural(report.experts));
   std::fprintf(out, "            %s.\n",
                above == report.experts  ? "the number of experts fits"
@@ -134,7 +139,8 @@ inline void print_spectrum(std::FILE* out, const Report& report) noexcept {
                                         : "some are parallel or opposite, or fewer would do");
   if (below > 0) {
     std::fprintf(out,
-                 "            %" PRIu32 " eigenvalue%s lie%s below it: an assumption fails (inputs not Gaussian,\n"
+                 "            %" PRIu32
+                 " eigenvalue%s lie%s below it: an assumption fails (inputs not Gaussian,\n"
                  "            experts of unequal size behind a biased gate). The tensor start is only a start.\n",
                  below, plural(below), below == 1 ? "s" : "");
   }
@@ -146,8 +152,7 @@ inline void print_power(std::FILE* out, const Report& report) noexcept {
   for (std::uint32_t i = 0; i < max_experts; ++i) {
     if (report.power_iterations[i] == 0) continue;
     std::fprintf(out, "            component %" PRIu32 ": residual %s after %" PRIu32 " power iteration%s\n", i,
-                 text(report.power_residual[i], 2).characters, report.power_iterations[i],
-                 plural(report.power_iterations[i]));
+                 text(report.power_residual[i], 2).characters, report.power_iterations[i], plural(report.power_iterations[i]));
   }
 }
 
@@ -158,10 +163,12 @@ inline void print_experts(std::FILE* out, const Report& report) noexcept {
     std::fprintf(out, "sigma %s\n", text(report.sigma[i]).characters);
   }
   if (report.revived > 0) {
-    std::fprintf(out, "            %" PRIu32 " expert%s died on the way and started again.\n", report.revived, plural(report.revived));
+    std::fprintf(out, "            %" PRIu32 " expert%s died on the way and started again.\n", report.revived,
+                 plural(report.revived));
   }
   if (report.dropped > 0) {
-    std::fprintf(out, "            %" PRIu32 " expert%s died twice and left: %" PRIu32 " asked for, %" PRIu32 " in the model.\n",
+    std::fprintf(out,
+                 "            %" PRIu32 " expert%s died twice and left: %" PRIu32 " asked for, %" PRIu32 " in the model.\n",
                  report.dropped, plural(report.dropped), report.experts_asked, report.experts);
   }
 }

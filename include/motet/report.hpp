@@ -37,6 +37,7 @@ struct Report {
   float loglik_gate_first = 0.0f;               ///< after refinement from the gate-first start
   std::uint32_t iterations_tensor = 0;          ///< passes of joint EM
   std::uint32_t iterations_gate_first = 0;
+  std::uint32_t iterations_last = 0;            ///< of the winner, had it met its ceiling before
   bool converged = false;                       ///< the winner met the tolerance, not the ceiling
 
   std::uint64_t samples = 0;                    ///< samples in the moments

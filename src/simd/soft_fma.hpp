@@ -17,7 +17,8 @@ namespace motet::simd {
 [[nodiscard]] inline float soft_fma(float a, float b, float c) noexcept {
   const auto bits_of = [](float value) { return std::bit_cast<std::uint32_t>(value); };
   const auto exponent_of = [&](float value) { return static_cast<int>((bits_of(value) >> 23) & 0xffu); };
-  if (exponent_of(a) == 0xff || exponent_of(b) == 0xff || exponent_of(c) == 0xff || a == 0.0f || b == 0.0f) return a * b + c;
+  if (exponent_of(a) == 0xff || exponent_of(b) == 0xff || a == 0.0f || b == 0.0f) return a * b + c;
+  if (exponent_of(c) == 0xff) return c + c;  // a b may overflow, but is finite
 
   struct Parts {
     std::uint64_t significand;

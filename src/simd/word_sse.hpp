@@ -22,7 +22,7 @@ inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }
 [[nodiscard]] inline Word load_first(const float* from, std::uint32_t count) noexcept {
   const __m128 first = _mm_load_ss(from);
   if (count == 1) return {first};
-  const __m128 pair = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(from)));
+  const __m128 pair = _mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(from));
   if (count == 2) return {pair};
   return {_mm_movelh_ps(pair, _mm_load_ss(from + 2))};
 }

@@ -125,9 +125,10 @@ void decompose(Workspace& work, const Bench& bench, std::uint32_t order, Report&
     work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
     report.power_residual[i] = found.residual;
     report.power_iterations[i] = found.iterations;
+    if (report.tensor_state != TensorState::ok) continue;
     if (!(found.lambda > 0.0f)) {
       report.tensor_state = TensorState::negative;
-    } else if (!found.converged && report.tensor_state == TensorState::ok) {
+    } else if (!found.converged) {
       report.tensor_state = TensorState::unconverged;
     }
   }

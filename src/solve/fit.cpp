@@ -59,6 +59,15 @@ void climb_from_partition(Workspace& work, Report& report) noexcept {
   keep_likelier(work, Start::gate_first, progress, report);
 }
 
+/// The likelier start, if it met its ceiling, climbs on.
+void climb_on(Workspace& work, Report& report) noexcept {
+  if (report.converged || work.best.experts == 0) return;
+  copy(work, work.best, work.current);
+  const Progress progress = refine(work, Free::joint, work.settings().refine_iterations);
+  report.iterations_last = progress.passes;
+  keep_likelier(work, report.start, progress, report);
+}
+
 [[nodiscard]] bool same_shape(const Workspace& work, const ModelStore& model) noexcept {
   return model.size->experts == work.settings().experts && model.size->dim == work.dim();
 }
@@ -90,6 +99,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   if (work.samples() == 0) return solve_from_moments(work, report);
   climb_from_tensor(work, report);
   climb_from_partition(work, report);
+  climb_on(work, report);
   challenge_with_model(work, model, report);
   return Status::ok;
 }

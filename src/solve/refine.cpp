@@ -10,9 +10,12 @@ namespace motet::solve {
 namespace {
 
 constexpr std::uint32_t max_halvings = 6;
-constexpr float noise = 3e-7f;  // nats per sample: what rounding may take from one pass to the next
+constexpr float noise = 3e-7f;      // nats per sample: what rounding may take from one pass to the next
+constexpr float slow_gain = 1e-3f;  // nats per sample and pass: below, steps are lengthened
+constexpr float lengthen = 1.3f;    // by so much a pass, as long as the likelihood rises
+constexpr float longest = 6.0f;     // EM steps
 
-/// The objective from pass to pass, and when it stops to rise.
+/// The objective from pass to pass: when it falls, when it stops to rise.
 class Climb {
  public:
   explicit Climb(float tolerance) noexcept : tolerance_(tolerance) {}
@@ -20,7 +23,7 @@ class Climb {
   [[nodiscard]] bool fell(float objective) const noexcept { return begun_ && objective < last_ - noise; }
 
   /// Takes the objective of a pass; true when what is left to gain, were the gains to fall off as they do
-  /// now, lies below the tolerance (Aitken).
+  /// now, lies below the tolerance (Aitken), twice running.
   [[nodiscard]] bool settled(float objective) noexcept {
     const float gain = begun_ ? objective - last_ : 1.0f;
     const float rate = gain_ > 0.0f ? gain / gain_ : 1.0f;
@@ -31,12 +34,16 @@ class Climb {
     begun_ = true;
     return quiet_ >= 2;
   }
-  void restart() noexcept { begun_ = false; quiet_ = 0; gain_ = 0.0f; }
+
+  /// Whether the annealing is over and only the slow end is left.
+  [[nodiscard]] bool slow() const noexcept { return begun_ && gain_ < slow_gain; }
+
+  void restart() noexcept { *this = Climb(tolerance_); }
 
  private:
   float tolerance_;
   float last_ = 0.0f;
-  float gain_ = 0.0f;
+  float gain_ = 1.0f;
   std::uint32_t quiet_ = 0;
   bool begun_ = false;
 };
@@ -68,20 +75,61 @@ void revive(const Workspace& work, std::uint32_t dead, Candidate& candidate, con
   fix_gauge(work, candidate);
 }
 
-/// Moves the gate half the way back to where it was; the whole way after too many halvings.
-void step_back(const Workspace& work, Candidate& candidate, std::uint32_t halvings) noexcept {
-  const std::uint32_t floats = candidate.experts * work.row();
-  for (std::uint32_t at = 0; at < floats; ++at) {
-    candidate.gate[at] = halvings < max_halvings ? 0.5f * (candidate.gate[at] + work.saved_gate[at]) : work.saved_gate[at];
-  }
+/// rows = saved + factor (rows - saved).
+void scale_step(const Workspace& work, float factor, float* rows, const float* saved) noexcept {
+  const std::uint32_t floats = work.current.experts * work.row();
+  for (std::uint32_t at = 0; at < floats; ++at) rows[at] = simd::fused(factor, rows[at] - saved[at], saved[at]);
 }
 
-/// The M-step.
-void maximise(Workspace& work, Free free, Sums& sums) noexcept {
+/// The M-step, lengthened by `stretch`.
+void maximise(Workspace& work, Free free, float stretch, Sums& sums) noexcept {
+  const std::uint32_t floats = work.current.experts * work.row();
+  tensor::copy(floats, work.current.expert, work.saved_expert);
+  tensor::copy(floats, work.current.gate, work.saved_gate);
   if (free == Free::joint) maximise_experts(work, work.current, sums);
   maximise_variance(work, work.current, sums);
-  tensor::copy(work.current.experts * work.row(), work.current.gate, work.saved_gate);
   maximise_gate(work, work.current, sums);
+  if (stretch == 1.0f) return;
+  scale_step(work, stretch, work.current.expert, work.saved_expert);
+  scale_step(work, stretch, work.current.gate, work.saved_gate);
+}
+
+/// Undoes what made the likelihood fall: the lengthening first; then half of the gate's step, as EM's own step of
+/// the experts never does; after too many halvings all of it.
+class Retreat {
+ public:
+  [[nodiscard]] bool exhausted() const noexcept { return halvings_ > max_halvings; }
+  void reset() noexcept { halvings_ = 0; }
+
+  void step_back(Workspace& work, float& stretch) noexcept {
+    if (stretch != 1.0f) {
+      scale_step(work, 1.0f / stretch, work.current.expert, work.saved_expert);
+      scale_step(work, 1.0f / stretch, work.current.gate, work.saved_gate);
+      stretch = 1.0f;
+      return;
+    }
+    scale_step(work, halvings_ < max_halvings ? 0.5f : 0.0f, work.current.gate, work.saved_gate);
+    ++halvings_;
+  }
+
+ private:
+  std::uint32_t halvings_ = 0;
+};
+
+/// Revives or drops the first dead expert, if there is one.
+[[nodiscard]] bool guard(Workspace& work, const Sums& sums, Progress& progress) noexcept {
+  Candidate& candidate = work.current;
+  if (candidate.experts == 1) return false;
+  const std::uint32_t dead = find_dead(work, candidate, sums);
+  if (dead == candidate.experts) return false;
+  if (progress.revived < work.settings().experts) {
+    revive(work, dead, candidate, sums);
+    ++progress.revived;
+  } else {
+    drop_expert(work, dead, candidate);
+    ++progress.dropped;
+  }
+  return true;
 }
 
 }  // namespace
@@ -89,32 +137,27 @@ void maximise(Workspace& work, Free free, Sums& sums) noexcept {
 Progress refine(Workspace& work, Free free, std::uint32_t ceiling) noexcept {
   Progress progress;
   Climb climb(work.settings().tolerance);
-  std::uint32_t halvings = 0;
-  Candidate& candidate = work.current;
+  Retreat retreat;
+  float stretch = 1.0f;
   while (true) {
     Sums sums = lay_sums(work);
-    expect(work, candidate, sums);
+    expect(work, work.current, sums);
     ++progress.passes;
-    const float objective = candidate.loglik - measure_penalty(work, candidate);
-    if (climb.fell(objective) && halvings <= max_halvings) {
-      step_back(work, candidate, halvings++);
+    const float objective = work.current.loglik - measure_penalty(work, work.current);
+    if (climb.fell(objective) && !retreat.exhausted()) {
+      retreat.step_back(work, stretch);
       continue;
     }
-    halvings = 0;
+    retreat.reset();
     progress.converged = climb.settled(objective);
-    if (const std::uint32_t dead = find_dead(work, candidate, sums); dead < candidate.experts && candidate.experts > 1 && free == Free::joint && progress.passes < ceiling) {
-      if (progress.revived < work.settings().experts) {
-        revive(work, dead, candidate, sums);
-        ++progress.revived;
-      } else {
-        drop_expert(work, dead, candidate);
-        ++progress.dropped;
-      }
+    if (free == Free::joint && progress.passes < ceiling && guard(work, sums, progress)) {
       climb.restart();
+      stretch = 1.0f;
       continue;
     }
     if (progress.converged || progress.passes >= ceiling) return progress;
-    maximise(work, free, sums);
+    stretch = climb.slow() ? (stretch * lengthen < longest ? stretch * lengthen : longest) : 1.0f;
+    maximise(work, free, stretch, sums);
   }
 }
 

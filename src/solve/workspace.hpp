@@ -51,7 +51,8 @@ struct Workspace {
   Whitening white;
   Candidate current;   ///< the one being refined
   Candidate best;      ///< the likeliest so far; none while best.experts is 0
-  float* saved_gate;   ///< the gate of `current` before its last step
+  float* saved_expert;  ///< the rows of `current` before its last step
+  float* saved_gate;
   float* scratch;      ///< belongs to one stage at a time
 
   [[nodiscard]] const Settings& settings() const noexcept { return estimator.state->settings; }

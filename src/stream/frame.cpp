@@ -24,13 +24,22 @@ constexpr float near_in = 8.0f;   // units: where the value lies after it
   return young_level(e) + index * order_of(e);
 }
 
-/// Column `column` of the held samples: its mean, and 1 / unit.
+/// The shift of a column, and 1 / unit.
 struct Scale {
   float shift;
   float inverse_unit;
 };
 
+/// No unit is so small that a value within the range would overflow in it.
+[[nodiscard]] float invert_unit(float unit, float range) noexcept {
+  const float least = range * 1e-37f;
+  return 1.0f / floor_power(unit > least ? unit : 2.0f * least);
+}
+
+/// Mean and unit of a column of the held samples; every one of them lies within 16 units.
+
 [[nodiscard]] Scale measure_column(const EstimatorView& e, std::uint32_t column) noexcept {
+  const float range = e.state->settings.range;
   const float count = static_cast<float>(e.state->held);
   // Sums of differences from the first value do not cancel.
   const float first = held_row(e, 0)[column];
@@ -45,14 +54,15 @@ struct Scale {
   const float size = magnitude(shift);
   if (furthest <= size * 2e-7f) {
     const float guess = size > 1e-15f ? size * 0.001f : 1.0f;
-    return {shift, 1.0f / floor_power(guess)};
+    return {shift, invert_unit(guess, range)};
   }
   float squares = 0.0f;  // of off / furthest, so that nothing under- or overflows
   for (std::uint32_t i = 0; i < e.state->held; ++i) {
     const float part = (held_row(e, i)[column] - shift) / furthest;
     squares = simd::fused(part, part, squares);
   }
-  return {shift, 1.0f / floor_power(1.41421356f * furthest * simd::root(squares / count))};
+  const float deviation = 1.41421356f * simd::root(squares / count);
+  return {shift, invert_unit(furthest * (deviation > 0.125f ? deviation : 0.125f), range)};
 }
 
 /// The factor, a power of two, that brings a value of this size back to 8 units.
