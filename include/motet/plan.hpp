@@ -37,10 +37,10 @@ inline constexpr std::uint32_t tile_floats = 16;
   return 2u * experts * padded(dim + 1u) + 2u * padded(experts);
 }
 
-/// Floats that outlive a stage of the fit: whitening and its inverse, the best and the current
-/// candidate, and the rows of the current one before its last step.
+/// Floats that outlive a stage of the fit: whitening and its inverse, the best candidate, the current one,
+/// and the current one before its last step.
 [[nodiscard]] constexpr std::uint32_t solve_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return 2u * dim * padded(dim + 1u) + 2u * candidate_floats(dim, experts) + 2u * experts * padded(dim + 1u);
+  return 2u * dim * padded(dim + 1u) + 3u * candidate_floats(dim, experts);
 }
 
 /// Floats of the sums of one pass of EM. The gate's assembled Hessian takes the place of the

@@ -23,7 +23,7 @@ enum class TensorState : std::uint8_t {
   not_used,       ///< one expert
   short_of_rank,  ///< more experts than directions that the second moment shows: opposite or
                   ///< parallel experts, or more experts than inputs
-  negative,       ///< a component came out with a negative weight: an assumption fails
+  negative,       ///< the second moment has an eigenvalue well below zero: an assumption fails
   unconverged,    ///< a power iteration met its ceiling
 };
 

@@ -125,12 +125,7 @@ void decompose(Workspace& work, const Bench& bench, std::uint32_t order, Report&
     work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
     report.power_residual[i] = found.residual;
     report.power_iterations[i] = found.iterations;
-    if (report.tensor_state != TensorState::ok) continue;
-    if (!(found.lambda > 0.0f)) {
-      report.tensor_state = TensorState::negative;
-    } else if (!found.converged) {
-      report.tensor_state = TensorState::unconverged;
-    }
+    if (report.tensor_state == TensorState::ok && !found.converged) report.tensor_state = TensorState::unconverged;
   }
 }
 
@@ -148,7 +143,8 @@ void start_from_tensor(Workspace& work, Report& report) noexcept {
   // An entry of T2 has deviation about sqrt(1 / 2n); the largest eigenvalue of such noise is 2 sqrt(rank) of them.
   report.spectrum_noise = 1.4142136f * simd::root(static_cast<float>(rank) / work.white.samples);
   const bool short_of_rank = order < experts || bench.values[order - 1] < report.spectrum_noise;
-  report.tensor_state = short_of_rank ? TensorState::short_of_rank : TensorState::ok;
+  const bool negative = bench.values[rank - 1] < -2.0f * report.spectrum_noise;
+  report.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
   form_functionals(work, bench, order);
   form_third(work, bench, order);
   decompose(work, bench, order, report);

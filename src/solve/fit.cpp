@@ -68,13 +68,14 @@ void climb_on(Workspace& work, Report& report) noexcept {
   keep_likelier(work, report.start, progress, report);
 }
 
-[[nodiscard]] bool same_shape(const Workspace& work, const ModelStore& model) noexcept {
-  return model.size->experts == work.settings().experts && model.size->dim == work.dim();
+/// A model of these inputs, with no more experts than are asked for now.
+[[nodiscard]] bool comparable(const Workspace& work, const ModelStore& model) noexcept {
+  return model.size->experts != 0 && model.size->experts <= work.settings().experts && model.size->dim == work.dim();
 }
 
 /// The model in force, if it is likelier than what the starts found: refined, so that it only gains.
 void challenge_with_model(Workspace& work, const ModelStore& model, Report& report) noexcept {
-  if (!same_shape(work, model)) return;
+  if (!comparable(work, model)) return;
   read_model(work, {model.shape, *model.size, model.parameters}, work.current);
   if (work.best.experts != 0 && !(measure_loglik(work, work.current) > work.best.loglik)) return;
   const Progress progress = refine(work, Free::joint, work.settings().refine_iterations);
@@ -84,6 +85,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
 /// Without a reservoir: two experts and their gate from the moments alone.
 [[nodiscard]] Status solve_from_moments(Workspace& work, Report& report) noexcept {
   start_from_tensor(work, report);
+  if (report.tensor_state == TensorState::short_of_rank) return Status::no_gate;
   if (const Status status = find_gate(work); status != Status::ok) return status;
   keep_likelier(work, Start::tensor, {}, report);
   return Status::ok;
@@ -148,7 +150,7 @@ Status fit(const EstimatorView& e, const ModelStore& model, Report& report) noex
   if (const Status status = solve_mixture(work, model, found); status != Status::ok) return status;
   if (work.best.experts == 0) return Status::no_fit;
   order_canonically(work);
-  if (same_shape(work, model) && work.best.experts == model.size->experts) keep_labels(work, {model.shape, *model.size, model.parameters});
+  if (comparable(work, model) && work.best.experts == model.size->experts) keep_labels(work, {model.shape, *model.size, model.parameters});
   report_winner(work, found);
   if (!write_model(work, work.best, model)) return Status::no_fit;
   report = found;

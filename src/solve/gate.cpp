@@ -13,11 +13,12 @@ namespace motet::solve {
 namespace {
 
 constexpr float longest_gate = 16.0f;  // logits a deviation: steeper looks the same
-constexpr std::uint32_t bisections = 40;
+constexpr std::uint32_t bisections = 24;
+constexpr std::uint32_t corrections = 6;
 
-/// Means over Z ~ N(0,1) of the logistic f(length Z + bias) and of its first two derivatives.
+/// Means over Z ~ N(0,1) of the logistic f(length Z + bias) and of its first three derivatives.
 struct LogisticMeans {
-  float value = 0.0f, slope = 0.0f, curve = 0.0f;
+  float value = 0.0f, slope = 0.0f, curve = 0.0f, jerk = 0.0f;
 };
 
 /// Trapezoid rule on -6..6 in steps of 1/4: the integrand is smooth and dies at both ends.
@@ -27,9 +28,11 @@ struct LogisticMeans {
     const float z = 0.25f * static_cast<float>(n);
     const float weight = 0.25f * 0.39894228f * tensor::exponential(-0.5f * z * z);
     const float f = 1.0f / (1.0f + tensor::exponential(-(length * z + bias)));
+    const float slope = f * (1.0f - f);
     means.value += weight * f;
-    means.slope += weight * f * (1.0f - f);
-    means.curve += weight * f * (1.0f - f) * (1.0f - 2.0f * f);
+    means.slope += weight * slope;
+    means.curve += weight * slope * (1.0f - 2.0f * f);
+    means.jerk += weight * slope * (1.0f - 6.0f * slope);
   }
   return means;
 }
@@ -99,31 +102,41 @@ Status find_gate(Workspace& work) noexcept {
   float* first = row_of(work, candidate.expert, 0);
   float* second = row_of(work, candidate.expert, 1);
   float* gate = row_of(work, candidate.gate, 0);
-  float* difference = work.saved_gate;           // D
-  float* reach = work.saved_gate + work.row();   // s v
+  float* difference = work.saved.gate;           // D
+  float* reach = work.saved.gate + work.row();   // E[f'] v
+  float* bend = work.saved.expert;               // M D
 
   tensor::copy(rank, first + 1, difference);
   tensor::add_scaled(rank, -1.0f, second + 1, difference);
   const float square = tensor::dot(rank, difference, difference);
   if (!(square > 1e-4f)) return Status::no_gate;
 
-  multiply_bend(work, difference, reach);
-  tensor::add_scaled(rank, -tensor::dot(rank, difference, reach) / (2.0f * square), difference, reach);
-  for (std::uint32_t e = 0; e < rank; ++e) reach[e] /= square;
-
-  // pi_1 = (E[t w] - a_2)'D / D'D
+  multiply_bend(work, difference, bend);
   fit_linear(work, gate + 1);
   tensor::add_scaled(rank, -1.0f, second + 1, gate + 1);
-  const float share = clamp(tensor::dot(rank, gate + 1, difference) / square, 0.02f, 0.98f);
+  const float lean = tensor::dot(rank, gate + 1, difference) / square;  // (E[t w] - a_2)'D / D'D
 
-  const float size = simd::root(tensor::dot(rank, reach, reach));
-  const float length = find_length(size, share);
-  gate[0] = find_bias(length, share);
-  for (std::uint32_t e = 0; e < rank; ++e) gate[1 + e] = size > 1e-12f ? reach[e] * (length / size) : 0.0f;
+  // What a gate along D adds to both is known once the gate is: from none, to a fixed point.
+  LogisticMeans means;
+  float share = 0.5f;
+  float along = 0.0f;  // D'v
+  tensor::fill(rank, 0.0f, gate + 1);
+  for (std::uint32_t n = 0; n < corrections; ++n) {
+    tensor::copy(rank, bend, reach);
+    tensor::add_scaled(rank, -means.jerk * along * along, gate + 1, reach);
+    tensor::add_scaled(rank, -tensor::dot(rank, difference, reach) / (2.0f * square), difference, reach);
+    for (std::uint32_t e = 0; e < rank; ++e) reach[e] /= square;
+    share = clamp(lean - means.curve * along * along / square, 0.02f, 0.98f);
+    const float size = simd::root(tensor::dot(rank, reach, reach));
+    const float length = find_length(size, share);
+    gate[0] = find_bias(length, share);
+    for (std::uint32_t e = 0; e < rank; ++e) gate[1 + e] = size > 1e-12f ? reach[e] * (length / size) : 0.0f;
+    along = tensor::dot(rank, difference, gate + 1);
+    means = average_logistic(length, gate[0]);
+  }
   tensor::fill(work.row(), 0.0f, row_of(work, candidate.gate, 1));
 
-  const float intercept = -tensor::dot(rank, reach, difference);
-  const LogisticMeans means = average_logistic(length, gate[0]);
+  const float intercept = -means.slope * along;
   const float floor = work.settings().sigma_floor * work.settings().sigma_floor;
   const float variance = clamp(leave_variance(work, gate + 1, share, means.curve, intercept), floor, 1.0f);
   for (std::uint32_t i = 0; i < 2; ++i) {

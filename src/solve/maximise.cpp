@@ -3,6 +3,7 @@
 
 #include "solve/candidate.hpp"
 #include "tensor/cholesky.hpp"
+#include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::solve {
@@ -11,6 +12,17 @@ namespace {
 
 constexpr float expert_ridge = 1e-6f;  // of the number of samples: a float factorisation needs so much
 constexpr float drawn_by = 2.0f;       // samples with which the common variance pulls each expert's own
+
+/// The mean squared residual over all experts.
+[[nodiscard]] float pool_variance(const Candidate& candidate, const Sums& sums) noexcept {
+  float energy = 0.0f;
+  float weight = 0.0f;
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    energy += sums.energy[i];
+    weight += sums.weight[i];
+  }
+  return energy / weight;
+}
 
 }  // namespace
 
@@ -32,15 +44,9 @@ void maximise_experts(const Workspace& work, Candidate& candidate, Sums& sums) n
 }
 
 void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& sums) noexcept {
-  float energy = 0.0f;
-  float weight = 0.0f;
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    energy += sums.energy[i];
-    weight += sums.weight[i];
-  }
   const Settings& settings = work.settings();
   const float floor = settings.sigma_floor * settings.sigma_floor;
-  const float common = energy / weight;
+  const float common = pool_variance(candidate, sums);
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     const float own = settings.shared_sigma ? common : (sums.energy[i] + drawn_by * common) / (sums.weight[i] + drawn_by);
     candidate.variance[i] = own > floor ? own : floor;
@@ -73,9 +79,15 @@ void maximise_gate(const Workspace& work, Candidate& candidate, Sums& sums) noex
   }
 }
 
-float measure_penalty(const Workspace& work, const Candidate& candidate) noexcept {
-  const float squares = tensor::dot(candidate.experts * work.row(), candidate.gate, candidate.gate);
-  return 0.5f * work.settings().gate_ridge * squares / static_cast<float>(work.samples());
+float measure_penalty(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept {
+  float loss = work.settings().gate_ridge * tensor::dot(candidate.experts * work.row(), candidate.gate, candidate.gate);
+  if (!work.settings().shared_sigma) {
+    const float common = pool_variance(candidate, sums);
+    for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+      loss += drawn_by * (tensor::logarithm(candidate.variance[i]) + common / candidate.variance[i]);
+    }
+  }
+  return 0.5f * loss / static_cast<float>(work.samples());
 }
 
 }  // namespace motet::solve

@@ -26,7 +26,8 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
 /// cost    ((experts - 1) (rank + 1))^3 / 6 multiply-adds
 void maximise_gate(const Workspace& work, Candidate& candidate, Sums& sums) noexcept;
 
-/// The ridge's part of the objective: settings().gate_ridge / 2 sum |gate|^2, per sample.
-[[nodiscard]] float measure_penalty(const Workspace& work, const Candidate& candidate) noexcept;
+/// What the M-step maximises beside the likelihood, per sample, as a loss: the gate's ridge,
+/// settings().gate_ridge / 2 sum |gate|^2, and the pull of each variance to the common one.
+[[nodiscard]] float measure_penalty(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept;
 
 }  // namespace motet::solve

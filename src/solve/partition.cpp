@@ -17,7 +17,7 @@ constexpr float steepness = 2.0f;           // logits a deviation along the dire
 constexpr std::uint32_t bisections = 24;    // of the range of the projection
 
 /// direction = u over z, forward'u over w: the principal Hessian direction of the residual.
-/// It is left in work.saved_gate, row 0 over w and row 1 over z: no gate is saved yet.
+/// It is left in work.saved.gate, row 0 over w and row 1 over z: no step is saved yet.
 void find_direction(Workspace& work) noexcept {
   const std::uint32_t rank = work.white.rank;
   Shelf shelf(work.scratch);
@@ -28,8 +28,8 @@ void find_direction(Workspace& work) noexcept {
   float* other = shelf.take(pair_count(work.order()));
   float* image = shelf.take(work.order());
   float* row = matrix;  // free until the matrix is formed
-  float* over_w = work.saved_gate;
-  float* over_z = work.saved_gate + work.row();
+  float* over_w = work.saved.gate;
+  float* over_z = work.saved.gate + work.row();
 
   // E[t zz'] - E[(b'w) zz']
   const LabelTransform t = standardise_label(work.white);
@@ -58,7 +58,7 @@ void find_direction(Workspace& work) noexcept {
 
 /// Quantiles of the projection at 1/k .. (k-1)/k, by bisection: no sample is sorted or stored.
 void find_cuts(const Workspace& work, std::uint32_t cells, float* cuts) noexcept {
-  const float* direction = work.saved_gate + work.row();
+  const float* direction = work.saved.gate + work.row();
   float* z = stream::sample_z(work.estimator);
   float low[max_experts];
   float high[max_experts];
@@ -96,7 +96,7 @@ void form_gate(const Workspace& work, const float* cuts, Candidate& candidate) n
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     float* gate = row_of(work, candidate.gate, i);
     if (i > 0) offset -= steepness * cuts[i - 1];
-    tensor::add_scaled(work.row(), steepness * static_cast<float>(i), work.saved_gate, gate);
+    tensor::add_scaled(work.row(), steepness * static_cast<float>(i), work.saved.gate, gate);
     gate[0] = offset;
   }
   fix_gauge(work, candidate);
@@ -111,7 +111,7 @@ void start_from_partition(Workspace& work) noexcept {
   find_direction(work);
   find_cuts(work, candidate.experts, cuts);
   Sums sums = lay_sums(work);
-  assign(work, candidate, work.saved_gate, cuts, sums);
+  assign(work, candidate, work.saved.gate, cuts, sums);
   maximise_experts(work, candidate, sums);
   maximise_variance(work, candidate, sums);
   form_gate(work, cuts, candidate);

@@ -83,15 +83,14 @@ void scale_step(const Workspace& work, float factor, float* rows, const float* s
 
 /// The M-step, lengthened by `stretch`.
 void maximise(Workspace& work, Free free, float stretch, Sums& sums) noexcept {
-  const std::uint32_t floats = work.current.experts * work.row();
-  tensor::copy(floats, work.current.expert, work.saved_expert);
-  tensor::copy(floats, work.current.gate, work.saved_gate);
-  if (free == Free::joint) maximise_experts(work, work.current, sums);
-  maximise_variance(work, work.current, sums);
-  maximise_gate(work, work.current, sums);
+  Candidate& candidate = work.current;
+  copy(work, candidate, work.saved);
+  if (free == Free::joint) maximise_experts(work, candidate, sums);
+  maximise_variance(work, candidate, sums);
+  maximise_gate(work, candidate, sums);
   if (stretch == 1.0f) return;
-  scale_step(work, stretch, work.current.expert, work.saved_expert);
-  scale_step(work, stretch, work.current.gate, work.saved_gate);
+  scale_step(work, stretch, candidate.expert, work.saved.expert);
+  scale_step(work, stretch, candidate.gate, work.saved.gate);
 }
 
 /// Undoes what made the likelihood fall: the lengthening first; then half of the gate's step, as EM's own step of
@@ -103,12 +102,12 @@ class Retreat {
 
   void step_back(Workspace& work, float& stretch) noexcept {
     if (stretch != 1.0f) {
-      scale_step(work, 1.0f / stretch, work.current.expert, work.saved_expert);
-      scale_step(work, 1.0f / stretch, work.current.gate, work.saved_gate);
+      scale_step(work, 1.0f / stretch, work.current.expert, work.saved.expert);
+      scale_step(work, 1.0f / stretch, work.current.gate, work.saved.gate);
       stretch = 1.0f;
       return;
     }
-    scale_step(work, halvings_ < max_halvings ? 0.5f : 0.0f, work.current.gate, work.saved_gate);
+    scale_step(work, halvings_ < max_halvings ? 0.5f : 0.0f, work.current.gate, work.saved.gate);
     ++halvings_;
   }
 
@@ -143,10 +142,16 @@ Progress refine(Workspace& work, Free free, std::uint32_t ceiling) noexcept {
     Sums sums = lay_sums(work);
     expect(work, work.current, sums);
     ++progress.passes;
-    const float objective = work.current.loglik - measure_penalty(work, work.current);
-    if (climb.fell(objective) && !retreat.exhausted()) {
-      retreat.step_back(work, stretch);
-      continue;
+    const float objective = work.current.loglik - measure_penalty(work, work.current, sums);
+    if (climb.fell(objective)) {
+      if (progress.passes >= ceiling) {
+        copy(work, work.saved, work.current);
+        return progress;
+      }
+      if (!retreat.exhausted()) {
+        retreat.step_back(work, stretch);
+        continue;
+      }
     }
     retreat.reset();
     progress.converged = climb.settled(objective);

@@ -27,8 +27,7 @@ Workspace lay_out(const EstimatorView& e) noexcept {
   work.white.inverse = shelf.take(work.dim() * work.row());
   work.current = lay_candidate(shelf, experts, work.row());
   work.best = lay_candidate(shelf, experts, work.row());
-  work.saved_expert = shelf.take(experts * work.row());
-  work.saved_gate = shelf.take(experts * work.row());
+  work.saved = lay_candidate(shelf, experts, work.row());
   work.scratch = e.block + e.plan->scratch;
   return work;
 }

@@ -51,8 +51,7 @@ struct Workspace {
   Whitening white;
   Candidate current;   ///< the one being refined
   Candidate best;      ///< the likeliest so far; none while best.experts is 0
-  float* saved_expert;  ///< the rows of `current` before its last step
-  float* saved_gate;
+  Candidate saved;     ///< `current` before its last step
   float* scratch;      ///< belongs to one stage at a time
 
   [[nodiscard]] const Settings& settings() const noexcept { return estimator.state->settings; }
