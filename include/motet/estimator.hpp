@@ -31,8 +31,8 @@ class Estimator {
 
  public:
   /// Where everything lies; sizeof(Estimator) is known at compile time.
-  static constexpr Plan plan = make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts),
-                                         static_cast<std::uint32_t>(Window));
+  static constexpr Plan plan =
+      make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts), static_cast<std::uint32_t>(Window));
 
   /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
   explicit Estimator(const Settings& settings = {}) noexcept { static_cast<void>(core::configure(view(), settings)); }
@@ -57,9 +57,7 @@ class Estimator {
   /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed
   /// cost    fixed by dim: 4 x tile_count(dim + 1) word multiply-adds; the sample that ends
   ///         calibration also adds those held back
-  [[nodiscard]] Status push(std::span<const float> x, float y) noexcept {
-    return core::push(view(), x.data(), x.size(), y);
-  }
+  [[nodiscard]] Status push(std::span<const float> x, float y) noexcept { return core::push(view(), x.data(), x.size(), y); }
 
   /// Takes `n` samples, faster than one by one and with the same bits.
   ///

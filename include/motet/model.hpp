@@ -15,19 +15,19 @@ namespace motet {
 /// What a model says of an input before the target is known.
 template <std::size_t Experts>
 struct Prediction {
-  float mean = 0.0f;                          ///< user's units of y
-  float variance = 0.0f;                      ///< squared units of y: within the experts plus between them
-  std::uint32_t expert = 0;                   ///< the most likely one
-  std::array<float, Experts> probability{};   ///< of each expert: the gate; sums to 1
+  float mean = 0.0f;                         ///< user's units of y
+  float variance = 0.0f;                     ///< squared units of y: within the experts plus between them
+  std::uint32_t expert = 0;                  ///< the most likely one
+  std::array<float, Experts> probability{};  ///< of each expert: the gate; sums to 1
 };
 
 /// What a model says of an input together with its target.
 template <std::size_t Experts>
 struct Attribution {
-  float log_density = 0.0f;                      ///< log P(y | x), nats, in the user's units of y
-  float density = 0.0f;                          ///< P(y | x); 0 where it underflows
-  std::uint32_t expert = 0;                      ///< the most likely one given y
-  std::array<float, Experts> responsibility{};   ///< of each expert for this sample; sums to 1
+  float log_density = 0.0f;                     ///< log P(y | x), nats, in the user's units of y
+  float density = 0.0f;                         ///< P(y | x); 0 where it underflows
+  std::uint32_t expert = 0;                     ///< the most likely one given y
+  std::array<float, Experts> responsibility{};  ///< of each expert for this sample; sums to 1
 };
 
 /// A mixture of linear experts behind a softmax gate, in the user's own units.
@@ -63,8 +63,9 @@ class Model {
   /// error   as predict; `y` not finite: not_finite
   /// cost    as predict, and as many exponentials and two logarithms more
   [[nodiscard]] Status attribute(std::span<const float> x, float y, Attribution<Experts>& attribution) const noexcept {
-    return core::attribute(view(), x.data(), x.size(), y,
-                           {&attribution.log_density, &attribution.density, &attribution.expert, attribution.responsibility.data()});
+    return core::attribute(
+        view(), x.data(), x.size(), y,
+        {&attribution.log_density, &attribution.density, &attribution.expert, attribution.responsibility.data()});
   }
 
   /// Whether a fit has written this model.

@@ -63,18 +63,18 @@ inline constexpr std::uint32_t tile_floats = 16;
 /// The floor plan of an estimator: where each region begins in its block, in floats.
 /// A function of the bounds alone, so `Plan::floats` can be asserted at compile time.
 struct Plan {
-  std::uint32_t dim = 0;          ///< bound on the inputs
-  std::uint32_t experts = 0;      ///< bound on the experts
-  std::uint32_t window = 0;       ///< samples in the reservoir
+  std::uint32_t dim = 0;      ///< bound on the inputs
+  std::uint32_t experts = 0;  ///< bound on the experts
+  std::uint32_t window = 0;   ///< samples in the reservoir
 
-  std::uint32_t frame = 0;        ///< shift and unit of each input; written by stream/frame
-  std::uint32_t sample = 0;       ///< the sample at hand and its pairs; written by whoever reads a sample
-  std::uint32_t moments = 0;      ///< the old level of the staircase; written by stream/moments
-  std::uint32_t young = 0;        ///< its young level; before that, samples held for calibration
-  std::uint32_t reservoir = 0;    ///< rows of inputs and target, user's units; written by stream/reservoir
-  std::uint32_t solve = 0;        ///< what outlives a stage of the fit; written by solve
-  std::uint32_t scratch = 0;      ///< what does not; also the pairs of a blocked push
-  std::uint32_t floats = 0;       ///< all of it
+  std::uint32_t frame = 0;      ///< shift and unit of each input; written by stream/frame
+  std::uint32_t sample = 0;     ///< the sample at hand and its pairs; written by whoever reads a sample
+  std::uint32_t moments = 0;    ///< the old level of the staircase; written by stream/moments
+  std::uint32_t young = 0;      ///< its young level; before that, samples held for calibration
+  std::uint32_t reservoir = 0;  ///< rows of inputs and target, user's units; written by stream/reservoir
+  std::uint32_t solve = 0;      ///< what outlives a stage of the fit; written by solve
+  std::uint32_t scratch = 0;    ///< what does not; also the pairs of a blocked push
+  std::uint32_t floats = 0;     ///< all of it
 
   std::uint32_t scratch_floats = 0;
   std::uint32_t calibration = 0;  ///< samples that the young level can hold back

@@ -29,39 +29,40 @@ enum class TensorState : std::uint8_t {
 
 /// What a fit saw and did. Likelihoods are nats per sample on the reservoir, in the user's units.
 struct Report {
-  Start start = Start::none;                    ///< the start that won
+  Start start = Start::none;  ///< the start that won
   TensorState tensor_state = TensorState::not_used;
-  bool loglik_known = false;                    ///< false without a Window
-  float loglik = 0.0f;                          ///< of the model that is now in force
-  float loglik_tensor = 0.0f;                   ///< after refinement from the tensor start
-  float loglik_gate_first = 0.0f;               ///< after refinement from the gate-first start
-  std::uint32_t iterations_tensor = 0;          ///< passes of joint EM
+  bool loglik_known = false;            ///< false without a Window
+  float loglik = 0.0f;                  ///< of the model that is now in force
+  float loglik_tensor = 0.0f;           ///< after refinement from the tensor start
+  float loglik_gate_first = 0.0f;       ///< after refinement from the gate-first start
+  std::uint32_t iterations_tensor = 0;  ///< passes of joint EM
   std::uint32_t iterations_gate_first = 0;
-  std::uint32_t iterations_last = 0;            ///< of the winner, had it met its ceiling before
-  bool converged = false;                       ///< the winner met the tolerance, not the ceiling
+  std::uint32_t iterations_last = 0;  ///< after the two starts: searches, climbing on
+  bool converged = false;             ///< the winner met the tolerance, not the ceiling
 
-  std::uint64_t samples = 0;                    ///< samples in the moments
-  float effective_samples = 0.0f;               ///< the same, weighted by forgetting
-  std::uint32_t window_samples = 0;             ///< samples in the reservoir
+  std::uint64_t samples = 0;         ///< samples in the moments
+  float effective_samples = 0.0f;    ///< the same, weighted by forgetting
+  std::uint32_t window_samples = 0;  ///< samples in the reservoir
 
-  std::uint32_t dim = 0;                        ///< inputs
-  std::uint32_t rank = 0;                       ///< non-degenerate directions among them
-  float condition = 0.0f;                       ///< largest / smallest kept eigenvalue of corr(x)
-  float skewness = 0.0f;                        ///< Mardia's b1 of x over its mean for Gaussian x
-                                                ///< of the same length: 1 = Gaussian
-  float skewness_excess = 0.0f;                 ///< b1 less that mean, a degree of freedom: the
-                                                ///< squared third moment that a direction carries
+  std::uint32_t dim = 0;         ///< inputs
+  std::uint32_t rank = 0;        ///< non-degenerate directions among them
+  float condition = 0.0f;        ///< largest / smallest kept eigenvalue of corr(x)
+  float skewness = 0.0f;         ///< Mardia's b1 of x over its mean for Gaussian x
+                                 ///< of the same length: 1 = Gaussian
+  float skewness_excess = 0.0f;  ///< b1 less that mean, a degree of freedom: the
+                                 ///< squared third moment that a direction carries
 
   std::uint32_t experts_asked = 0;
-  std::uint32_t experts = 0;                    ///< experts in the model
-  std::uint32_t revived = 0;                    ///< experts that died and were started again
-  std::uint32_t dropped = 0;                    ///< experts that died twice
-  std::array<float, max_dim> spectrum{};        ///< of T2, falling, deviations of y squared; `rank` of them
-  float spectrum_noise = 0.0f;                  ///< eigenvalues below this are sampling noise
+  std::uint32_t experts = 0;                        ///< experts in the model
+  std::uint32_t revived = 0;                        ///< experts that died and were started again
+  std::uint32_t improved = 0;                       ///< searches that found a likelier model
+  std::uint32_t dropped = 0;                        ///< experts that died twice
+  std::array<float, max_dim> spectrum{};            ///< of T2, falling, deviations of y squared; `rank` of them
+  float spectrum_noise = 0.0f;                      ///< eigenvalues below this are sampling noise
   std::array<float, max_experts> power_residual{};  ///< |T(v,v,.) - lambda v| / lambda
   std::array<std::uint32_t, max_experts> power_iterations{};
-  std::array<float, max_experts> sigma{};       ///< user's units of y
-  std::array<float, max_experts> weight{};      ///< mean responsibility on the reservoir
+  std::array<float, max_experts> sigma{};   ///< user's units of y
+  std::array<float, max_experts> weight{};  ///< mean responsibility on the reservoir
 };
 
 }  // namespace motet

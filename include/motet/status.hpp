@@ -8,20 +8,20 @@ namespace motet {
 /// What a public call has to say. Anything but `ok` means that nothing was changed.
 enum class Status : std::uint8_t {
   ok,
-  bad_dim,           ///< Settings::dim lies outside 1..Dim
-  bad_experts,       ///< Settings::experts lies outside 1..Experts
-  bad_setting,       ///< another setting lies outside its range, or may not change now
-  wrong_length,      ///< a span is shorter or longer than the call needs
-  not_finite,        ///< an input or the target is NaN or infinite
-  out_of_range,      ///< an input or the target is larger than Settings::range
-  too_few_samples,   ///< the stream is too short for this many experts and inputs
-  constant_inputs,   ///< no input has varied
-  constant_target,   ///< the target has not varied
-  ill_conditioned,   ///< the inputs are collinear and Settings::drop_collinear is off
-  window_needed,     ///< more than two experts need a Window that holds samples
-  no_gate,           ///< without a Window: the moments do not tell the two experts apart
-  no_fit,            ///< no start led to a finite model
-  no_model,          ///< the model has not been fitted yet
+  bad_dim,          ///< Settings::dim lies outside 1..Dim
+  bad_experts,      ///< Settings::experts lies outside 1..Experts
+  bad_setting,      ///< another setting lies outside its range, or may not change now
+  wrong_length,     ///< a span is shorter or longer than the call needs
+  not_finite,       ///< an input or the target is NaN or infinite
+  out_of_range,     ///< an input or the target is larger than Settings::range
+  too_few_samples,  ///< the stream is too short for this many experts and inputs
+  constant_inputs,  ///< no input has varied
+  constant_target,  ///< the target has not varied
+  ill_conditioned,  ///< the inputs are collinear and Settings::drop_collinear is off
+  window_needed,    ///< more than two experts need a Window that holds samples
+  no_gate,          ///< without a Window: the moments do not tell the two experts apart
+  no_fit,           ///< no start led to a finite model
+  no_model,         ///< the model has not been fitted yet
 };
 
 /// The status in words, for a log or a console: one short sentence, never null.

@@ -56,9 +56,15 @@ struct ModelShape {
 
   [[nodiscard]] constexpr std::uint32_t centre() const noexcept { return 0; }
   [[nodiscard]] constexpr std::uint32_t slope(std::uint32_t expert) const noexcept { return (1u + expert) * stride; }
-  [[nodiscard]] constexpr std::uint32_t gate_slope(std::uint32_t expert) const noexcept { return (1u + bound + expert) * stride; }
-  [[nodiscard]] constexpr std::uint32_t intercept(std::uint32_t expert) const noexcept { return (1u + 2u * bound) * stride + expert; }
-  [[nodiscard]] constexpr std::uint32_t gate_intercept(std::uint32_t expert) const noexcept { return intercept(bound) + expert; }
+  [[nodiscard]] constexpr std::uint32_t gate_slope(std::uint32_t expert) const noexcept {
+    return (1u + bound + expert) * stride;
+  }
+  [[nodiscard]] constexpr std::uint32_t intercept(std::uint32_t expert) const noexcept {
+    return (1u + 2u * bound) * stride + expert;
+  }
+  [[nodiscard]] constexpr std::uint32_t gate_intercept(std::uint32_t expert) const noexcept {
+    return intercept(bound) + expert;
+  }
   [[nodiscard]] constexpr std::uint32_t sigma(std::uint32_t expert) const noexcept { return intercept(2u * bound) + expert; }
   [[nodiscard]] constexpr std::uint32_t floats() const noexcept { return intercept(3u * bound); }
 };

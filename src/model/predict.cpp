@@ -83,8 +83,8 @@ Status attribute(const ModelView& m, const float* x, std::size_t length, float y
     const float sigma = m.parameters[m.shape.sigma(i)];
     const float off = (y - opinion.value[i]) / sigma;
     const float squared = 0.5f * off * off;
-    joint[i] = tensor::logarithm(opinion.probability[i] > 1e-37f ? opinion.probability[i] : 1e-37f) -
-               tensor::logarithm(sigma) - squared - model::half_log_two_pi;
+    joint[i] = tensor::logarithm(opinion.probability[i] > 1e-37f ? opinion.probability[i] : 1e-37f) - tensor::logarithm(sigma) -
+               squared - model::half_log_two_pi;
     if (!finite(joint[i])) return Status::out_of_range;
   }
   *out.log_density = model::normalise_logs(m.size.experts, joint);

@@ -48,8 +48,8 @@ namespace motet::simd {
   if (c != 0.0f) {
     Parts addend = normalise(parts_of(c));
     bool addend_negative = (bits_of(c) >> 31) != 0;
-    const bool swap = addend.exponent > product.exponent ||
-                      (addend.exponent == product.exponent && addend.significand > product.significand);
+    const bool swap =
+        addend.exponent > product.exponent || (addend.exponent == product.exponent && addend.significand > product.significand);
     if (swap) {
       const Parts other = product;
       product = addend;

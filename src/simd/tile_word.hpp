@@ -18,7 +18,9 @@ inline constexpr std::uint32_t batch_tiles = 2;
 inline void store_tile(float* to, const Tile& tile) noexcept {
   for (std::uint32_t p = 0; p < 4; ++p) store(to + 4 * p, tile.part[p]);
 }
-[[nodiscard]] inline Tile spread(float a, float b, float c, float d) noexcept { return {{splat(a), splat(b), splat(c), splat(d)}}; }
+[[nodiscard]] inline Tile spread(float a, float b, float c, float d) noexcept {
+  return {{splat(a), splat(b), splat(c), splat(d)}};
+}
 /// tile[4p + i] + coefficients[4p + i] word[i], one rounding; `word` is read from memory.
 [[nodiscard]] inline Tile fma(const Tile& coefficients, const float* word, const Tile& tile) noexcept {
   const Word factor = load(word);

@@ -31,7 +31,8 @@ void write_affine(const Workspace& work, const float* row, float unit, const flo
   for (std::uint32_t e = 0; e < work.white.rank; ++e) {
     const float* forward = work.white.forward + e * work.row();
     float at_centre = forward[0];
-    for (std::uint32_t j = 0; j < work.dim(); ++j) at_centre = simd::fused(forward[1 + j], frame_of(work, centre, j), at_centre);
+    for (std::uint32_t j = 0; j < work.dim(); ++j)
+      at_centre = simd::fused(forward[1 + j], frame_of(work, centre, j), at_centre);
     *to.value = simd::fused(row[1 + e], at_centre, *to.value);
     tensor::add_scaled(work.dim(), row[1 + e], forward + 1, to.slope);
   }
@@ -97,6 +98,12 @@ void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) n
     candidate.weight[i] = candidate.weight[i + 1];
   }
   fix_gauge(work, candidate);
+}
+
+float measure_distance(const Workspace& work, const float* a, const float* b) noexcept {
+  float sum = 0.0f;
+  for (std::uint32_t e = 0; e < work.white_order(); ++e) sum = simd::fused(a[e] - b[e], a[e] - b[e], sum);
+  return sum;
 }
 
 void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept {

@@ -22,6 +22,9 @@ void fix_gauge(const Workspace& work, Candidate& candidate) noexcept;
 /// Takes expert `i` out; those behind it move up.
 void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) noexcept;
 
+/// Mean squared difference of two experts' predictions: |a - b|^2, as white x has covariance I.
+[[nodiscard]] float measure_distance(const Workspace& work, const float* a, const float* b) noexcept;
+
 /// Reads a model in user's units into white coordinates.
 ///
 /// error   what the model says along degenerate directions is lost

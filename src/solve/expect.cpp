@@ -35,12 +35,14 @@ struct Scales {
   explicit Scales(const Candidate& candidate) noexcept { measure_scales(candidate, log_scale, precision); }
 };
 
-void share_out(const Workspace& work, const Candidate& candidate, const Scales& scales, const float* w, float y, Shares& s) noexcept {
+void share_out(const Workspace& work, const Candidate& candidate, const Scales& scales, const float* w, float y,
+               Shares& s) noexcept {
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     s.residual[i] = y - tensor::dot(work.row(), row_of(work, candidate.expert, i), w);
     s.probability[i] = tensor::dot(work.row(), row_of(work, candidate.gate, i), w);
     // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
-    s.responsibility[i] = simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
+    s.responsibility[i] =
+        simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
   }
   const float joint = model::normalise_logs(candidate.experts, s.responsibility);
   s.log_density = joint - model::normalise_logs(candidate.experts, s.probability) - model::half_log_two_pi;
@@ -54,7 +56,8 @@ void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const 
   tensor::add_scaled(work.row(), r * e, w, row_of(work, sums.moment, i));
 }
 
-void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, const float* w, const float* q, Sums& sums) noexcept {
+void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, const float* w, const float* q,
+              Sums& sums) noexcept {
   const std::uint32_t packed = packed_floats(work.white_order());
   for (std::uint32_t i = 0; i + 1 < experts; ++i) {
     tensor::add_scaled(work.row(), s.responsibility[i] - s.probability[i], w, row_of(work, sums.gradient, i));

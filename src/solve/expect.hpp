@@ -8,15 +8,15 @@ namespace motet::solve {
 /// What one pass over the reservoir leaves for the M-step. w = (1, white x), q its packed pairs,
 /// e_i the residual of expert i, r_i its responsibility, p_i its gate probability.
 struct Sums {
-  float loglik = 0.0f;                ///< sum of log P(y|x)
-  float weight[max_experts] = {};     ///< sum of r_i
-  float energy[max_experts] = {};     ///< sum of r_i e_i^2
-  float* normal = nullptr;            ///< experts packed matrices: sum of r_i q
-  float* moment = nullptr;            ///< experts rows: sum of r_i e_i w
-  float* gradient = nullptr;          ///< experts rows: sum of (r_i - p_i) w; the last is not formed
-  float* curvature = nullptr;         ///< packed matrices (i <= j < experts - 1): sum of p_i (d_ij - p_j) q
-  float* hessian = nullptr;           ///< the gate's, assembled: takes the place of normal and moment
-  float* step = nullptr;              ///< of the gate, unpadded rows
+  float loglik = 0.0f;             ///< sum of log P(y|x)
+  float weight[max_experts] = {};  ///< sum of r_i
+  float energy[max_experts] = {};  ///< sum of r_i e_i^2
+  float* normal = nullptr;         ///< experts packed matrices: sum of r_i q
+  float* moment = nullptr;         ///< experts rows: sum of r_i e_i w
+  float* gradient = nullptr;       ///< experts rows: sum of (r_i - p_i) w; the last is not formed
+  float* curvature = nullptr;      ///< packed matrices (i <= j < experts - 1): sum of p_i (d_ij - p_j) q
+  float* hessian = nullptr;        ///< the gate's, assembled: takes the place of normal and moment
+  float* step = nullptr;           ///< of the gate, unpadded rows
 };
 
 /// Lays the sums into scratch, all zero.

@@ -89,7 +89,8 @@ void form_third(const Workspace& work, const Bench& bench, std::uint32_t order) 
     for (std::uint32_t b = 0; b < order; ++b) {
       tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
       for (std::uint32_t c = 0; c < order; ++c) {
-        bench.cube[(a * order + b) * order + c] = tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / 6.0f;
+        bench.cube[(a * order + b) * order + c] =
+            tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / 6.0f;
       }
     }
   }

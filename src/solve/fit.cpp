@@ -8,8 +8,8 @@
 #include "solve/partition.hpp"
 #include "solve/refine.hpp"
 #include "solve/whiten.hpp"
-#include "simd/word.hpp"
 #include "tensor/elementary.hpp"
+#include "tensor/vector.hpp"
 
 namespace motet::core {
 
@@ -43,8 +43,9 @@ void keep_likelier(Workspace& work, Start start, const Progress& progress, Repor
 void climb_from_tensor(Workspace& work, Report& report) noexcept {
   const Settings& settings = work.settings();
   start_from_tensor(work, report);
-  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Free::gate, settings.gate_iterations));
-  const Progress progress = refine(work, Free::joint, settings.refine_iterations);
+  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations));
+  tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
+  const Progress progress = refine(work, Scope::joint, settings.refine_iterations);
   report.loglik_tensor = work.current.loglik;
   report.iterations_tensor = progress.passes;
   keep_likelier(work, Start::tensor, progress, report);
@@ -53,7 +54,7 @@ void climb_from_tensor(Workspace& work, Report& report) noexcept {
 /// The gate from the second-order moment of the residual, its experts, then everything by EM.
 void climb_from_partition(Workspace& work, Report& report) noexcept {
   start_from_partition(work);
-  const Progress progress = refine(work, Free::joint, work.settings().refine_iterations);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
   report.loglik_gate_first = work.current.loglik;
   report.iterations_gate_first = progress.passes;
   keep_likelier(work, Start::gate_first, progress, report);
@@ -63,9 +64,34 @@ void climb_from_partition(Workspace& work, Report& report) noexcept {
 void climb_on(Workspace& work, Report& report) noexcept {
   if (report.converged || work.best.experts == 0) return;
   copy(work, work.best, work.current);
-  const Progress progress = refine(work, Free::joint, work.settings().refine_iterations);
-  report.iterations_last = progress.passes;
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
+  report.iterations_last += progress.passes;
   keep_likelier(work, report.start, progress, report);
+  report.converged = progress.converged;
+}
+
+/// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
+void start_elsewhere(Workspace& work, std::uint32_t search, std::uint32_t failed) noexcept {
+  if (search % 2 == 1) {
+    start_from_partition(work, 1 + search / 2);
+    return;
+  }
+  copy(work, work.best, work.current);
+  reassign(work, failed);
+}
+
+/// As many further starts as the settings allow, each refined.
+void search_on(Workspace& work, Report& report) noexcept {
+  std::uint32_t failed = 0;
+  for (std::uint32_t n = 0; n < work.settings().searches && work.best.experts > 1; ++n) {
+    start_elsewhere(work, n, failed);
+    const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
+    const bool better = work.current.loglik > work.best.loglik + work.settings().tolerance;
+    report.iterations_last += progress.passes;
+    report.improved += better ? 1u : 0u;
+    keep_likelier(work, report.start, progress, report);
+    failed = better ? 0 : failed + 1 - n % 2;
+  }
 }
 
 /// A model of these inputs, with no more experts than are asked for now.
@@ -78,7 +104,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   if (!comparable(work, model)) return;
   read_model(work, {model.shape, *model.size, model.parameters}, work.current);
   if (work.best.experts != 0 && !(measure_loglik(work, work.current) > work.best.loglik)) return;
-  const Progress progress = refine(work, Free::joint, work.settings().refine_iterations);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
   keep_likelier(work, Start::in_use, progress, report);
 }
 
@@ -101,6 +127,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   if (work.samples() == 0) return solve_from_moments(work, report);
   climb_from_tensor(work, report);
   climb_from_partition(work, report);
+  search_on(work, report);
   climb_on(work, report);
   challenge_with_model(work, model, report);
   return Status::ok;
@@ -150,7 +177,8 @@ Status fit(const EstimatorView& e, const ModelStore& model, Report& report) noex
   if (const Status status = solve_mixture(work, model, found); status != Status::ok) return status;
   if (work.best.experts == 0) return Status::no_fit;
   order_canonically(work);
-  if (comparable(work, model) && work.best.experts == model.size->experts) keep_labels(work, {model.shape, *model.size, model.parameters});
+  if (comparable(work, model) && work.best.experts == model.size->experts)
+    keep_labels(work, {model.shape, *model.size, model.parameters});
   report_winner(work, found);
   if (!write_model(work, work.best, model)) return Status::no_fit;
   report = found;

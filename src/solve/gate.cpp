@@ -81,7 +81,8 @@ void multiply_bend(const Workspace& work, const float* d, float* image) noexcept
 
 /// What E[t^2] = 1 leaves for the noise: less pi_i |a_i|^2 and what the gate's bend adds to each; then more by
 /// the mean square of the prediction's own error, as the slopes are good to about 3.6 sqrt(rank / samples).
-[[nodiscard]] float leave_variance(const Workspace& work, const float* gate, float share, float curve, float intercept) noexcept {
+[[nodiscard]] float leave_variance(const Workspace& work, const float* gate, float share, float curve,
+                                   float intercept) noexcept {
   const std::uint32_t rank = work.white.rank;
   float variance = 1.0f + intercept * intercept;
   const float error = 6.5f * static_cast<float>(rank) / work.white.samples;
@@ -102,9 +103,9 @@ Status find_gate(Workspace& work) noexcept {
   float* first = row_of(work, candidate.expert, 0);
   float* second = row_of(work, candidate.expert, 1);
   float* gate = row_of(work, candidate.gate, 0);
-  float* difference = work.saved.gate;           // D
-  float* reach = work.saved.gate + work.row();   // E[f'] v
-  float* bend = work.saved.expert;               // M D
+  float* difference = work.saved.gate;          // D
+  float* reach = work.saved.gate + work.row();  // E[f'] v
+  float* bend = work.saved.expert;              // M D
 
   tensor::copy(rank, first + 1, difference);
   tensor::add_scaled(rank, -1.0f, second + 1, difference);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "solve/order.hpp"
 
-#include "simd/word.hpp"
 #include "solve/candidate.hpp"
 #include "tensor/vector.hpp"
 
@@ -36,13 +35,6 @@ void place_probe(const Workspace& work, float* w) noexcept {
       w[1 + e] = simd::fused(0.5f * simd::root(variance), work.white.forward[e * work.row() + j], w[1 + e]);
     }
   }
-}
-
-/// Mean squared difference of two experts' predictions.
-[[nodiscard]] float measure_distance(const Workspace& work, const float* a, const float* b) noexcept {
-  float sum = 0.0f;
-  for (std::uint32_t e = 0; e < work.white_order(); ++e) sum = simd::fused(a[e] - b[e], a[e] - b[e], sum);
-  return sum;
 }
 
 }  // namespace

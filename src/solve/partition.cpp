@@ -13,12 +13,12 @@ namespace motet::solve {
 
 namespace {
 
-constexpr float steepness = 2.0f;           // logits a deviation along the direction
-constexpr std::uint32_t bisections = 24;    // of the range of the projection
+constexpr float steepness = 2.0f;         // logits a deviation along the direction
+constexpr std::uint32_t bisections = 24;  // of the range of the projection
 
 /// direction = u over z, forward'u over w: the principal Hessian direction of the residual.
 /// It is left in work.saved.gate, row 0 over w and row 1 over z: no step is saved yet.
-void find_direction(Workspace& work) noexcept {
+void find_direction(Workspace& work, std::uint32_t place) noexcept {
   const std::uint32_t rank = work.white.rank;
   Shelf shelf(work.scratch);
   float* matrix = shelf.take(pair_count(work.dim()));
@@ -47,7 +47,17 @@ void find_direction(Workspace& work) noexcept {
   whiten_matrix(work, slice, matrix, image);
   tensor::decompose_symmetric(rank, matrix, values, vectors, padded(work.dim()));
 
-  const std::uint32_t bent = values[0] >= -values[rank - 1] ? 0 : rank - 1;
+  // Falling eigenvalues: the largest in size is at one end or the other, and so on inwards.
+  std::uint32_t low = 0;
+  std::uint32_t high = rank - 1;
+  for (std::uint32_t n = 0; n < place && low < high; ++n) {
+    if (values[low] >= -values[high]) {
+      ++low;
+    } else {
+      --high;
+    }
+  }
+  const std::uint32_t bent = values[low] >= -values[high] ? low : high;
   tensor::fill(work.row(), 0.0f, over_w);
   tensor::fill(work.row(), 0.0f, over_z);
   for (std::uint32_t e = 0; e < rank; ++e) {
@@ -104,11 +114,11 @@ void form_gate(const Workspace& work, const float* cuts, Candidate& candidate) n
 
 }  // namespace
 
-void start_from_partition(Workspace& work) noexcept {
+void start_from_partition(Workspace& work, std::uint32_t place) noexcept {
   float cuts[max_experts] = {};
   Candidate& candidate = work.current;
   clear(work, work.settings().experts, candidate);
-  find_direction(work);
+  find_direction(work, place);
   find_cuts(work, candidate.experts, cuts);
   Sums sums = lay_sums(work);
   assign(work, candidate, work.saved.gate, cuts, sums);

@@ -12,9 +12,11 @@ namespace motet::solve {
 ///
 /// Good where the tensor start is not: opposite or parallel experts, fewer inputs than experts, x not Gaussian.
 ///
-/// shape   work.current is written with settings().experts experts
+/// With `place` above 0: along the eigenvector that is next in size, and so on, the last for good.
+///
+/// shape   work.current is written with settings().experts experts, at least two
 /// cost    two contractions of the packed moments, 24 passes of one product a sample, one of least squares
 /// source  [L92] principal Hessian directions
-void start_from_partition(Workspace& work) noexcept;
+void start_from_partition(Workspace& work, std::uint32_t place = 0) noexcept;
 
 }  // namespace motet::solve

@@ -38,7 +38,8 @@ void place_start(std::uint32_t order, std::uint32_t start, float* v) noexcept {
 }
 
 /// Iterates from v in place; image is left at T(.,v,v).
-[[nodiscard]] Component iterate(std::uint32_t order, const float* cube, std::uint32_t ceiling, float* v, float* image) noexcept {
+[[nodiscard]] Component iterate(std::uint32_t order, const float* cube, std::uint32_t ceiling, float* v,
+                                float* image) noexcept {
   Component found;
   if (!normalise(order, v)) return found;
   apply(order, cube, v, image);

@@ -14,8 +14,8 @@ struct PowerLimits {
 /// One component of a symmetric tensor: T = lambda v (x) v (x) v + ...
 struct Component {
   float lambda = 0.0f;
-  float residual = 0.0f;        ///< |T(.,v,v) - lambda v| / |lambda|
-  std::uint32_t iterations = 0; ///< of the start that won
+  float residual = 0.0f;         ///< |T(.,v,v) - lambda v| / |lambda|
+  std::uint32_t iterations = 0;  ///< of the start that won
   bool converged = false;
 };
 

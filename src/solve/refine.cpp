@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "solve/refine.hpp"
 
+#include <limits>
+
 #include "solve/candidate.hpp"
 #include "solve/maximise.hpp"
 #include "tensor/vector.hpp"
@@ -71,8 +73,23 @@ void revive(const Workspace& work, std::uint32_t dead, Candidate& candidate, con
   const float apart = simd::root(sums.energy[richest] / sums.weight[richest]);
   row_of(work, candidate.expert, dead)[0] += apart;
   row_of(work, candidate.expert, richest)[0] -= apart;
-  candidate.variance[dead] = candidate.variance[richest];
+  candidate.variance[dead] = candidate.variance[richest] = apart * apart;
   fix_gauge(work, candidate);
+}
+
+/// Of the two experts that predict most alike, the lighter one.
+[[nodiscard]] std::uint32_t find_spare(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept {
+  std::uint32_t spare = 0;
+  float least = std::numeric_limits<float>::max();
+  for (std::uint32_t i = 1; i < candidate.experts; ++i) {
+    for (std::uint32_t j = 0; j < i; ++j) {
+      const float distance = measure_distance(work, row_of(work, candidate.expert, i), row_of(work, candidate.expert, j));
+      if (!(distance < least)) continue;
+      least = distance;
+      spare = sums.weight[i] < sums.weight[j] ? i : j;
+    }
+  }
+  return spare;
 }
 
 /// rows = saved + factor (rows - saved).
@@ -82,10 +99,10 @@ void scale_step(const Workspace& work, float factor, float* rows, const float* s
 }
 
 /// The M-step, lengthened by `stretch`.
-void maximise(Workspace& work, Free free, float stretch, Sums& sums) noexcept {
+void maximise(Workspace& work, Scope scope, float stretch, Sums& sums) noexcept {
   Candidate& candidate = work.current;
   copy(work, candidate, work.saved);
-  if (free == Free::joint) maximise_experts(work, candidate, sums);
+  if (scope == Scope::joint) maximise_experts(work, candidate, sums);
   maximise_variance(work, candidate, sums);
   maximise_gate(work, candidate, sums);
   if (stretch == 1.0f) return;
@@ -133,7 +150,19 @@ class Retreat {
 
 }  // namespace
 
-Progress refine(Workspace& work, Free free, std::uint32_t ceiling) noexcept {
+void reassign(Workspace& work, std::uint32_t failed) noexcept {
+  Candidate& candidate = work.current;
+  Sums sums = lay_sums(work);
+  expect(work, candidate, sums);
+  const std::uint32_t spare = (find_spare(work, candidate, sums) + failed) % candidate.experts;
+  revive(work, spare, candidate, sums);
+  const float raised = candidate.variance[spare];
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    candidate.variance[i] = candidate.variance[i] > raised ? candidate.variance[i] : raised;
+  }
+}
+
+Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling) noexcept {
   Progress progress;
   Climb climb(work.settings().tolerance);
   Retreat retreat;
@@ -155,14 +184,14 @@ Progress refine(Workspace& work, Free free, std::uint32_t ceiling) noexcept {
     }
     retreat.reset();
     progress.converged = climb.settled(objective);
-    if (free == Free::joint && progress.passes < ceiling && guard(work, sums, progress)) {
+    if (scope == Scope::joint && progress.passes < ceiling && guard(work, sums, progress)) {
       climb.restart();
       stretch = 1.0f;
       continue;
     }
     if (progress.converged || progress.passes >= ceiling) return progress;
     stretch = climb.slow() ? (stretch * lengthen < longest ? stretch * lengthen : longest) : 1.0f;
-    maximise(work, free, stretch, sums);
+    maximise(work, scope, stretch, sums);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "solve/transform.hpp"
 
-#include "simd/word.hpp"
+#include "tensor/vector.hpp"
 
 namespace motet::solve {
 

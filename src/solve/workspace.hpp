@@ -27,7 +27,7 @@ class Shelf {
 ///     y = expert_i'w + noise of variance_i,   p_i ~ exp(gate_i'w),   the last gate row is zero
 struct Candidate {
   std::uint32_t experts = 0;
-  float loglik = 0.0f;      ///< nats per sample on the reservoir, in deviations of y
+  float loglik = 0.0f;        ///< nats per sample on the reservoir, in deviations of y
   float* expert = nullptr;    ///< experts x row
   float* gate = nullptr;      ///< experts x row
   float* variance = nullptr;  ///< experts
@@ -41,18 +41,18 @@ struct Whitening {
   float samples = 0.0f;
   float target_mean = 0.0f;       ///< frame
   float target_deviation = 0.0f;  ///< frame
-  float* forward = nullptr;  ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
-  float* inverse = nullptr;  ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
+  float* forward = nullptr;       ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
+  float* inverse = nullptr;       ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
 };
 
 /// One fit at work: where its pieces lie. Made anew for each fit; holds no number that outlives it.
 struct Workspace {
   EstimatorView estimator;
   Whitening white;
-  Candidate current;   ///< the one being refined
-  Candidate best;      ///< the likeliest so far; none while best.experts is 0
-  Candidate saved;     ///< `current` before its last step
-  float* scratch;      ///< belongs to one stage at a time
+  Candidate current;  ///< the one being refined
+  Candidate best;     ///< the likeliest so far; none while best.experts is 0
+  Candidate saved;    ///< `current` before its last step
+  float* scratch;     ///< belongs to one stage at a time
 
   [[nodiscard]] const Settings& settings() const noexcept { return estimator.state->settings; }
   [[nodiscard]] std::uint32_t dim() const noexcept { return settings().dim; }

@@ -22,7 +22,8 @@ void rotate(float c, float s, float& x, float& y) noexcept {
 }
 
 /// Makes a_pq zero.
-void rotate_plane(std::uint32_t order, std::uint32_t p, std::uint32_t q, float* a, float* vectors, std::uint32_t stride) noexcept {
+void rotate_plane(std::uint32_t order, std::uint32_t p, std::uint32_t q, float* a, float* vectors,
+                  std::uint32_t stride) noexcept {
   const float off = entry(a, p, q);
   // t = tan of the smaller angle that solves t^2 + 2 theta t - 1 = 0
   const float theta = (entry(a, q, q) - entry(a, p, p)) / (2.0f * off);

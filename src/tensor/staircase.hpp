@@ -43,7 +43,8 @@ struct Levels {
 };
 
 /// M_p(i,j,l), i <= j <= l.
-[[nodiscard]] float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept;
+[[nodiscard]] float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j,
+                           std::uint32_t l) noexcept;
 
 /// sum_p weights_p M_p, row l of it: the packed matrix of order l + 1.
 ///

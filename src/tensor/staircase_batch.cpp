@@ -35,7 +35,8 @@ void add_chunk(const Chunk& chunk, std::uint32_t first, float* tiles) noexcept {
 /// All tiles of a row.
 void add_row(const Chunk& chunk, std::uint32_t count, float* tiles) noexcept {
   std::uint32_t t = 0;
-  for (; t + simd::batch_tiles <= count; t += simd::batch_tiles) add_chunk<simd::batch_tiles>(chunk, t, tiles + t * tile_floats);
+  for (; t + simd::batch_tiles <= count; t += simd::batch_tiles)
+    add_chunk<simd::batch_tiles>(chunk, t, tiles + t * tile_floats);
   for (; t + 2 <= count; t += 2) add_chunk<2>(chunk, t, tiles + t * tile_floats);
   if (t < count) add_chunk<1>(chunk, t, tiles + t * tile_floats);
 }
@@ -49,7 +50,8 @@ void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, 
   const std::uint32_t most = room < most_samples ? room : most_samples;
   while (count > 0) {
     chunk.samples = count < most ? count : most;
-    for (std::uint32_t s = 0; s < chunk.samples; ++s) multiply_pairs(order, z + s * padded(order), chunk.pairs + s * chunk.stride);
+    for (std::uint32_t s = 0; s < chunk.samples; ++s)
+      multiply_pairs(order, z + s * padded(order), chunk.pairs + s * chunk.stride);
     float* row = tiles;
     for (std::uint32_t l = 0; l < order; ++l) {
       for (std::uint32_t s = 0; s < chunk.samples; ++s) {

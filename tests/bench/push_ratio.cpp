@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+//
+// What a push costs: the library's whole push (checks, frame, moments, reservoir) against plain loops over
+// the full tensors of the same moments, compiled with the same flags, in the same run.
+//
+//     motet_bench_push_ratio [--quick]
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <string_view>
+
+#include "bench.hpp"
+#include "motet/estimator.hpp"
+#include "simd/tile.hpp"
+#include "support/samples.hpp"
+#include "tensor/staircase.hpp"
+
+namespace {
+
+using namespace motet;
+
+constexpr const char* usage =
+    "motet_bench_push_ratio [--quick]\n"
+    "\n"
+    "How many times as fast a push is as plain loops: over the full tensors of z = (1, x), the four powers in one\n"
+    "array (together) or in four (apart); and over those of x alone, with the lower orders in arrays of their own\n"
+    "(by order). The bar is against the faster of the first two. Ratios only: times drift.\n"
+    "  --quick   fewer repeats\n";
+
+constexpr std::size_t block = 64;  ///< samples a blocked push
+
+/// Seconds of this thread.
+double read_clock() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// The plain loops: what a user would write, with extents known to the compiler, contiguous inner loops and nothing aliased.
+
+/// z = (1, x): every order in one tensor, the four powers side by side.
+template <std::size_t Dim>
+struct PlainTogether {
+  static constexpr std::size_t order = Dim + 1;
+  alignas(64) float moments[order * order * 4 * order]{};
+
+  [[gnu::noinline]] void push(const float* x, float y) {
+    float z[order] = {1.0f};
+    std::copy(x, x + Dim, z + 1);
+    const float square = y * y;
+    for (std::size_t i = 0; i < order; ++i) {
+      for (std::size_t j = 0; j < order; ++j) {
+        const float pair = z[i] * z[j];
+        const float powers[4] = {pair, pair * y, pair * square, pair * (square * y)};
+        float* row = moments + (i * order + j) * 4 * order;
+        for (std::size_t p = 0; p < 4; ++p) {
+          for (std::size_t l = 0; l < order; ++l) row[p * order + l] += powers[p] * z[l];
+        }
+      }
+    }
+  }
+};
+
+/// z = (1, x): every order in one tensor, one tensor a power.
+template <std::size_t Dim>
+struct PlainApart {
+  static constexpr std::size_t order = Dim + 1;
+  alignas(64) float moments[4][order][order][order]{};
+
+  [[gnu::noinline]] void push(const float* x, float y) {
+    float z[order] = {1.0f};
+    std::copy(x, x + Dim, z + 1);
+    float power = 1.0f;
+    for (auto& tensor : moments) {
+      for (std::size_t i = 0; i < order; ++i) {
+        for (std::size_t j = 0; j < order; ++j) {
+          const float pair = power * z[i] * z[j];
+          for (std::size_t l = 0; l < order; ++l) tensor[i][j][l] += pair * z[l];
+        }
+      }
+      power *= y;
+    }
+  }
+};
+
+/// x alone, so that Dim is the inner extent; the lower orders in arrays of their own.
+template <std::size_t Dim>
+struct PlainByOrder {
+  alignas(64) float third[Dim][Dim][4][Dim]{};
+  alignas(64) float second[Dim][4][Dim]{};
+  alignas(64) float first[4][Dim]{};
+  float zeroth[4]{};
+
+  [[gnu::noinline]] void push(const float* from, float y) {
+    alignas(64) float x[Dim];
+    std::copy(from, from + Dim, x);
+    const float powers[4] = {1.0f, y, y * y, y * y * y};
+    for (std::size_t i = 0; i < Dim; ++i) {
+      for (std::size_t j = 0; j < Dim; ++j) {
+        const float pair = x[i] * x[j];
+        for (std::size_t p = 0; p < 4; ++p) {
+          const float factor = pair * powers[p];
+          for (std::size_t l = 0; l < Dim; ++l) third[i][j][p][l] += factor * x[l];
+        }
+      }
+      for (std::size_t p = 0; p < 4; ++p) {
+        const float factor = x[i] * powers[p];
+        for (std::size_t l = 0; l < Dim; ++l) second[i][p][l] += factor * x[l];
+      }
+    }
+    for (std::size_t p = 0; p < 4; ++p) {
+      for (std::size_t l = 0; l < Dim; ++l) first[p][l] += powers[p] * x[l];
+      zeroth[p] += powers[p];
+    }
+  }
+};
+
+/// The library's accumulation without the checks, the frame and the reservoir.
+template <std::size_t Dim>
+struct Kernel {
+  alignas(64) float tiles[tile_count(Dim + 1) * tile_floats]{};
+  alignas(64) float pairs[packed_floats(Dim + 1) + 4]{};
+  alignas(64) float z[padded(Dim + 1)] = {1.0f};
+};
+
+/// Seconds, the least of all repeats.
+struct Times {
+  double push = 1e9, blocked = 1e9, kernel = 1e9;
+  double together = 1e9, apart = 1e9, by_order = 1e9;
+};
+
+template <class Work>
+void keep_least(double& least, const Work& work) {
+  const double start = read_clock();
+  work();
+  least = std::min(least, read_clock() - start);
+}
+
+template <std::size_t Dim>
+Times measure(int repeats) {
+  support::Random random(7);
+  const std::size_t count = (1u << 19) / (Dim * Dim) / block * block;
+  const support::Samples samples = support::draw_samples(support::make_general(random, 3, Dim, 0.1), random, count);
+  const auto single = std::make_unique<Estimator<Dim, 3, 64>>();
+  const auto blocked = std::make_unique<Estimator<Dim, 3, 64>>();
+  const auto together = std::make_unique<PlainTogether<Dim>>();
+  const auto apart = std::make_unique<PlainApart<Dim>>();
+  const auto by_order = std::make_unique<PlainByOrder<Dim>>();
+  const auto kernel = std::make_unique<Kernel<Dim>>();
+
+  const auto each_plain = [&](auto& plain) {
+    for (std::size_t t = 0; t < count; ++t) plain.push(&samples.x[t * Dim], samples.y[t]);
+  };
+  Times times;
+  std::size_t refused = 0;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    keep_least(times.push, [&] {
+      for (std::size_t t = 0; t < count; ++t) refused += single->push(samples.row(t), samples.y[t]) != Status::ok;
+    });
+    keep_least(times.together, [&] { each_plain(*together); });
+    keep_least(times.blocked, [&] {
+      for (std::size_t t = 0; t < count; t += block) {
+        refused += blocked->push({&samples.x[t * Dim], block * Dim}, {&samples.y[t], block}, block) != Status::ok;
+      }
+    });
+    keep_least(times.apart, [&] { each_plain(*apart); });
+    keep_least(times.kernel, [&] {
+      for (std::size_t t = 0; t < count; ++t) {
+        std::copy(&samples.x[t * Dim], &samples.x[t * Dim] + Dim, kernel->z + 1);
+        tensor::multiply_pairs(Dim + 1, kernel->z, kernel->pairs);
+        tensor::accumulate(Dim + 1, kernel->z, kernel->pairs, samples.y[t], kernel->tiles);
+      }
+    });
+    keep_least(times.by_order, [&] { each_plain(*by_order); });
+  }
+  if (refused != 0) std::printf("a push was refused: the times below mean nothing\n");
+  return times;
+}
+
+void print_ratios(const char* name, const Times& times, double ours) {
+  std::printf("     %-14s %9.2f %9.2f %9.2f\n", name, times.together / ours, times.apart / ours, times.by_order / ours);
+}
+
+template <std::size_t Dim>
+void compare(int repeats, double bar, bench::Verdict& verdict) {
+  const Times times = measure<Dim>(repeats);
+  std::printf("%zu\n", Dim);
+  print_ratios("push", times, times.push);
+  print_ratios("blocked push", times, times.blocked);
+  print_ratios("moments alone", times, times.kernel);
+  if (Dim < 16) return;
+  const double push = std::min(times.together, times.apart) / times.push;
+  verdict.expect(push >= bar, bench::format("d = %zu: push %.2f times as fast as plain loops, bar %.1f", Dim, push, bar));
+  verdict.expect(times.blocked < times.push, bench::format("d = %zu: the blocked push is no faster than the push", Dim));
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  bench::Arguments arguments(count, words);
+  const int repeats = arguments.take_flag("--quick") ? 9 : 41;
+  arguments.finish(usage);
+
+  const bool wide = std::string_view(simd::tile_back_end) == "avx2";
+  const double bar = wide ? 4.0 : 2.5;
+  std::printf("times as fast as plain loops; tile: %s; bar for push at 16 and 32: %.1f\n\n", simd::tile_back_end, bar);
+  std::printf("%-4s %-14s %9s %9s %9s\n", "d", "", "together", "apart", "by order");
+  bench::Verdict verdict;
+  compare<8>(repeats, bar, verdict);
+  compare<16>(repeats, bar, verdict);
+  compare<32>(repeats, bar, verdict);
+  return verdict.report();
+}

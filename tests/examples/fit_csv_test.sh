@@ -1,0 +1,261 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every refusal of fit_csv, every dialect it reads, and what it must find.
+#
+#   sh fit_csv_test.sh PROGRAM
+set -u
+program=$1
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here" || exit 1
+failures=0
+
+fail() {
+  failures=$((failures + 1))
+  printf 'FAILED: %s\n' "$1"
+  for file in out err; do sed "s/^/  $file: /" "$file" | head -n 5; done
+}
+
+# refuses STATUS LINE ARGUMENT...: one line on stderr, exactly this one; nothing on stdout
+refuses() {
+  status=$1
+  expected="fit_csv: $2"
+  shift 2
+  "$program" "$@" >out 2>err </dev/null
+  got=$?
+  [ "$got" -eq "$status" ] || fail "status $got instead of $status: fit_csv $*"
+  [ "$(cat err)" = "$expected" ] || fail "wanted '$expected': fit_csv $*"
+  [ ! -s out ] || fail "stdout is not empty: fit_csv $*"
+}
+
+# succeeds ARGUMENT...: status 0, and the last line of stdout in $json
+succeeds() {
+  "$program" "$@" >out 2>err </dev/null || fail "status $?: fit_csv $*"
+  json=$(tail -n 1 out)
+}
+
+# says FILE TEXT
+says() { grep -qF -- "$2" "$1" || fail "'$2' is not in $1"; }
+
+# value KEY: of $json
+value() { printf '%s\n' "$json" | sed -n "s/.*\"$1\": \([^,}]*\).*/\1/p"; }
+
+# holds CONDITION: of awk, over numbers
+holds() { awk "BEGIN { exit !($1) }" </dev/null || fail "does not hold: $1"; }
+
+# Two lines that change places at a = 0, little noise; b only counts on one side.
+make_rows() {
+  awk -v rows="$1" 'BEGIN {
+    srand(7)
+    print "a,b,y"
+    for (i = 0; i < rows; i++) {
+      a = 2 * rand() - 1; b = 2 * rand() - 1
+      y = (a > 0 ? 3 * a + b : -2 * a) + 0.02 * (rand() - 0.5)
+      printf "%.6f,%.6f,%.6f\n", a, b, y
+    }
+  }'
+}
+make_rows 600 >good.csv
+head -n 41 good.csv >short.csv
+
+# ---- the command line: status 2 ------------------------------------------------------------------
+refuses 2 "unknown option '--frobnicate'; see --help" --frobnicate good.csv
+refuses 2 "unknown option '-x'; see --help" -x good.csv
+refuses 2 "--experts takes a number from 1 to 8, not '9'" --experts 9 good.csv
+refuses 2 "--experts takes a number from 1 to 8, not '0'" --experts 0 good.csv
+refuses 2 "--experts takes a number from 1 to 8, not 'two'" --experts=two good.csv
+refuses 2 "--experts needs a value" good.csv --experts
+refuses 2 "--holdout takes a number from 0 to 0.9, not '1.5'" --holdout 1.5 good.csv
+refuses 2 "--holdout takes a number from 0 to 0.9, not 'nan'" --holdout nan good.csv
+refuses 2 "--holdout takes a number from 0 to 0.9, not '-0.1'" --holdout -0.1 good.csv
+refuses 2 "--seed takes a number from 0 to 4294967295, not '-1'" --seed -1 good.csv
+refuses 2 "--seed takes a number from 0 to 4294967295, not '7x'" --seed 7x good.csv
+refuses 2 "--json takes no value" --json=yes good.csv
+refuses 2 "one file at a time: 'short.csv' is one too many" good.csv short.csv
+refuses 2 "which file? '-' is stdin; see --help"
+succeeds --help
+says out "usage: fit_csv"
+
+# ---- the file as a whole ---------------------------------------------------------------------------
+refuses 1 "nowhere.csv: cannot open: No such file or directory" nowhere.csv
+refuses 1 ".: cannot read: Is a directory" .
+: >empty.csv
+refuses 1 "empty.csv: the file is empty" empty.csv
+refuses 1 "stdin: the file is empty" -
+echo 'a,b,y' >header.csv
+refuses 1 "header.csv:1: too few rows: 0 rows to learn from; 1 expert of 2 inputs takes 6, calibration up to 64" header.csv
+head -n 2 good.csv >one.csv
+refuses 1 "one.csv:2: too few rows: 1 row to learn from; 1 expert of 2 inputs takes 6, calibration up to 64" one.csv
+refuses 1 "short.csv:41: too few rows: 4 rows to learn from; 1 expert of 2 inputs takes 6, calibration up to 64" --holdout 0.9 short.csv
+refuses 1 "short.csv:41: too few rows: 40 rows to learn from; 8 experts of 2 inputs take 48, calibration up to 64" --experts 8 short.csv
+
+# ---- the header ------------------------------------------------------------------------------------
+refuses 1 "good.csv:1: no column is called 'z'" --target z good.csv
+printf 'a,b,a\n1,2,3\n' >twins.csv
+refuses 1 "twins.csv:1: two columns are called 'a'" twins.csv
+printf 'a,,y\n1,2,3\n' >nameless.csv
+refuses 1 "nameless.csv:1: column 2 has no name" nameless.csv
+printf '1,2,3\n4,5,6\n' >headless.csv
+refuses 1 "headless.csv:1: the first line must name the columns, and it holds numbers" headless.csv
+printf 'y\n1\n' >narrow.csv
+refuses 1 "narrow.csv:1: one column: at least an input and a target are needed" narrow.csv
+awk 'BEGIN { for (i = 0; i < 33; i++) printf "x%d,", i; print "y" }' >wide.csv
+refuses 1 "wide.csv:1: 34 columns: at most 32 inputs and a target are possible" wide.csv
+printf 'a,"b,y\n1,2\n' >quote.csv
+refuses 1 "quote.csv:1: a quote is opened and not closed" quote.csv
+printf 'a,b,y\001\000\n' >binary.csv
+refuses 1 "binary.csv:1: byte 0x01 does not belong in text: is this a CSV file?" binary.csv
+
+# ---- a bad row, in line 12 ---------------------------------------------------------------------------
+# bad ROW PROBLEM: the row is refused by its line number, and skipped if asked for
+bad() {
+  { head -n 11 short.csv; printf "$1\n"; tail -n 30 short.csv; } >bad.csv
+  refuses 1 "bad.csv:12: $2" bad.csv
+  succeeds --skip-bad --experts 1 --json bad.csv
+  says err "skipped: bad.csv:12: $2"
+  [ "$(value rows) $(value rows_skipped)" = "40 1" ] || fail "rows and rows_skipped: $1"
+}
+bad '1,,3' "column 'b': the value is missing"
+bad '1,2,' "column 'y': the value is missing"
+bad '1,two,3' "column 'b': 'two' is not a number"
+bad '1,2 3,3' "column 'b': '2 3' is not a number"
+bad '1,0x10,3' "column 'b': '0x10' is not a number"
+bad '1,2e,3' "column 'b': '2e' is not a number"
+bad '1,+-2,3' "column 'b': '+-2' is not a number"
+bad 'NA,2,3' "column 'a': 'NA' is not a number"
+bad '1,nan,3' "column 'b': 'nan' is not finite"
+bad '1,2,-inf' "column 'y': '-inf' is not finite"
+bad '1e39,2,3' "column 'a': '1e39' is too large: at most 1e+15"
+bad '1,2,-1e400' "column 'y': '-1e400' is too large: at most 1e+15"
+bad '1,2' "2 fields, but the header has 3"
+bad '1,2,3,4' "4 fields, but the header has 3"
+bad 'x' "1 field, but the header has 3"
+bad '1,"2,3' "a quote is opened and not closed"
+bad '1,2\000,3' "byte 0x00 does not belong in text: is this a CSV file?"
+bad '1,\033[2J,3' "byte 0x1b does not belong in text: is this a CSV file?"
+bad '1,\303\050,3' "column 'b': '?(' is not a number"
+{ cat short.csv; printf '0.5,0.2'; } >cut.csv
+refuses 1 "cut.csv:42: 2 fields, but the header has 3" cut.csv
+head -c 4096 good.csv | tr 'a,0-9' '\001-\014' >noise.csv
+refuses 1 "noise.csv:1: byte 0x01 does not belong in text: is this a CSV file?" noise.csv
+awk 'BEGIN { print "a,b,y"; for (i = 0; i < 110000; i++) printf "1234567890"; print "" }' >long.csv
+refuses 1 "long.csv:2: a line of more than 1 MiB: is this a CSV file?" long.csv
+
+# ---- a column that keeps one value -------------------------------------------------------------------
+awk -F, 'NR == 1 || $2 = 4.5' OFS=, short.csv >flat.csv
+refuses 1 "flat.csv:1: column 'b' is constant in all 40 rows to learn from" --experts 2 flat.csv
+awk -F, 'NR == 1 || $3 = 0 || 1' OFS=, short.csv >target.csv
+refuses 1 "target.csv:1: column 'y' is constant in all 40 rows to learn from" target.csv
+refuses 1 "target.csv:1: column 'y' is constant in all 40 rows to learn from" --skip-bad target.csv
+
+# ---- what it finds -----------------------------------------------------------------------------------
+succeeds --experts 2 --holdout 0.2 --json good.csv
+plain=$json
+says out "2 experts of 2 inputs, from 480 samples."
+says out "one linear regression"
+[ "$(value rows) $(value rows_train) $(value rows_test) $(value dim) $(value experts)" = "600 480 120 2 2" ] || fail counts
+[ "$(value target)" = '"y"' ] || fail "target"
+case $(value start) in '"tensor"' | '"gate_first"') ;; *) fail "start" ;; esac
+holds "$(value rmse_test) < 0.1 * $(value rmse_linear_test)"
+holds "$(value loglik_test) > $(value loglik_linear_test) + 1"
+holds "$(value loglik_train) > 1 && $(value bytes) > 500000 && $(value bytes) < 2000000"
+case $json in *nan* | *inf*) fail "JSON has no nan and no inf" ;; esac
+if command -v python3 >/dev/null; then printf '%s' "$json" | python3 -m json.tool >/dev/null || fail "not JSON"; fi
+succeeds --holdout 0.2 --json good.csv
+holds "$(value experts) >= 2 && $(value rmse_test) < 0.1 * $(value rmse_linear_test)"
+succeeds --experts 2 --json good.csv
+[ "$(value loglik_test) $(value rmse_test) $(value rows_test)" = "null null 0" ] || fail "no test rows: null"
+
+# the same rows in another dress give the same line
+same() { [ "$json" = "$plain" ] || fail "differs from the plain file: $1"; }
+cp good.csv plain.csv
+sed 's/$/\r/' plain.csv >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same CRLF
+{ printf '\357\273\277'; cat plain.csv; printf '\n  \n\n'; } >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same "byte order mark and blank lines"
+sed 's/,/ ; /g; s/^/  /' plain.csv >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same "semicolons and spaces"
+tr , '\t' <plain.csv >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same tabs
+sed 's/\([^,]*\)/"\1"/g' plain.csv >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same quotes
+printf %s "$(cat plain.csv)" >good.csv
+succeeds --experts 2 --holdout 0.2 --json good.csv
+same "no end of line at the end"
+awk -F, '{ print $3, $1, $2 }' OFS=, plain.csv >good.csv
+succeeds --experts 2 --holdout 0.2 --json --target y good.csv
+same "the target in front"
+cp plain.csv good.csv
+"$program" --experts 2 --holdout 0.2 --json - <good.csv >out 2>err || fail "stdin"
+json=$(tail -n 1 out)
+same stdin
+
+# a stream that changes: its end is unlike the rest, until the rows are mixed; the seed says how
+awk 'BEGIN {
+  print "a,y"
+  for (i = 0; i < 400; i++) { a = (i * 0.618) % 2 - 1; printf "%.6f,%.6f\n", a, (a > 0 ? 3 * a : -3 * a) + 0.001 * (i % 7) }
+  for (i = 0; i < 100; i++) printf "%.6f,%.6f\n", 2 + i / 100, 1.5 + 0.001 * (i % 5)
+}' >drift.csv
+succeeds --experts 2 --holdout 0.2 --json drift.csv
+says out "the test rows are unlike those learnt"
+holds "$(value rmse_test) > $(value rmse_linear_test)"
+succeeds --experts 3 --holdout 0.2 --shuffle --json drift.csv
+holds "$(value rmse_test) < 0.5 * $(value rmse_linear_test)"
+mixed=$json
+succeeds --experts 3 --holdout 0.2 --shuffle --seed 1 --json drift.csv
+[ "$json" = "$mixed" ] || fail "the same seed gives the same result"
+succeeds --experts 3 --holdout 0.2 --shuffle --seed 2 --json drift.csv
+[ "$json" != "$mixed" ] || fail "another seed mixes in another way"
+
+# a sum of two inputs is no error
+awk -F, 'NR == 1 { print "a,b,sum,y"; next } { print $1, $2, $1 + $2, $3 }' OFS=, good.csv >sum.csv
+succeeds --experts 2 --holdout 0.2 --json sum.csv
+[ "$(value dim) $(value rank)" = "3 2" ] || fail "rank"
+says out "1 of 3 directions is collinear or constant and left out"
+holds "$(value rmse_test) < 0.1 * $(value rmse_linear_test)"
+
+# names go into the picture and into JSON unharmed
+awk -F, 'NR == 1 { print "\"a<b & c\",b,\"the \"\"y\"\" \\ z\""; next } 1' good.csv >names.csv
+succeeds --experts 2 --svg names.svg --json names.csv
+says names.svg 'a&lt;b &amp; c'
+says names.svg 'the &quot;y&quot; \ z'
+says out '"target": "the \"y\" \\ z"'
+if command -v xmllint >/dev/null; then xmllint --noout names.svg || fail "not XML"; fi
+refuses_picture() {
+  "$program" --experts 2 --svg nowhere/out.svg good.csv >out 2>err </dev/null
+  [ $? -eq 1 ] || fail "a picture that cannot be written"
+  says err "fit_csv: nowhere/out.svg: cannot write: No such file or directory"
+}
+refuses_picture
+
+if [ -c /dev/full ]; then
+  "$program" --experts 1 good.csv >/dev/full 2>err </dev/null
+  [ $? -eq 1 ] || fail "a full disk"
+  says err "fit_csv: cannot write to stdout: No space left on device"
+fi
+
+# ---- a pipe that does not end: it reports on the way --------------------------------------------------
+mkfifo pipe
+: >err
+{ head -n 521 good.csv; exec sleep 60; } >pipe &
+source=$!
+"$program" --experts 2 - <pipe >out 2>err &
+reader=$!
+waited=0
+until grep -q '512 rows' err || [ "$waited" -ge 20 ]; do
+  sleep 1
+  waited=$((waited + 1))
+done
+says err "fit_csv: 256 rows; now 2 experts, "
+says err "fit_csv: 512 rows; the last 256 foretold with RMSE "
+kill "$source"
+wait "$reader" || fail "the end of the pipe is the end of the rows"
+says out "2 experts of 2 inputs, from 520 samples."
+
+[ "$failures" -eq 0 ] || { printf '%d failed\n' "$failures"; exit 1; }
+echo "fit_csv: all as it should be"

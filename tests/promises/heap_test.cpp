@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <span>
+#include <string>
+
+#include "motet/estimator.hpp"
+#include "motet/model.hpp"
+#include "promises/heap_trap.hpp"
+#include "support/samples.hpp"
+
+TEST_SUITE_BEGIN("promises/heap");
+
+namespace {
+
+/// Calls of the heap while `work` runs.
+template <typename Work>
+std::size_t heap_calls(const Work& work) {
+  heap::arm();
+  work();
+  return heap::disarm();
+}
+
+/// The statuses in words, to be seen when a check fails.
+std::string spoken(const std::array<motet::Status, 3>& statuses) {
+  std::string text;
+  for (const motet::Status status : statuses) text += std::string(motet::describe(status)) + "\n";
+  return text;
+}
+
+motet::support::Samples draw_stream(std::size_t count) {
+  motet::support::Random random(7);
+  return draw_samples(motet::support::make_general(random, 2, 3, 0.1), random, count);
+}
+
+/// Takes a stream one sample at a time, then in blocks, and fits and asks the model; all in place.
+template <std::size_t Window>
+void check_way_of_the_data() {
+  const motet::support::Samples stream = draw_stream(2000);
+  const std::span<const float> x = stream.x, y = stream.y;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  motet::Estimator<3, 2, Window> estimator;
+  motet::Model<3, 2> model;
+  motet::Prediction<2> prediction;
+  motet::Attribution<2> attribution;
+  motet::Report report;
+  std::array<motet::Status, 3> pushed{};
+  std::array<motet::Status, 3> fitted{};
+  std::array<motet::Status, 3> asked{};
+
+  CHECK(heap_calls([&] { fitted[0] = estimator.fit(model, report); }) == 0);
+  CHECK(heap_calls([&] {
+          for (std::size_t t = 0; t < 1000; ++t) pushed[0] = estimator.push(stream.row(t), y[t]);
+          pushed[1] = estimator.push(stream.row(0), nan);
+        }) == 0);
+  CHECK(heap_calls([&] { pushed[2] = estimator.push(x.subspan(3000), y.subspan(1000), 1000); }) == 0);
+  CHECK(heap_calls([&] { fitted[1] = estimator.fit(model, report); }) == 0);
+  CHECK(heap_calls([&] { fitted[2] = estimator.fit(model, report); }) == 0);
+  CHECK(heap_calls([&] {
+          asked[0] = model.predict(stream.row(0), prediction);
+          asked[1] = model.attribute(stream.row(0), y[0], attribution);
+          asked[2] = model.attribute(stream.row(0), nan, attribution);
+        }) == 0);
+
+  CHECK(spoken(pushed) == spoken({motet::Status::ok, motet::Status::not_finite, motet::Status::ok}));
+  CHECK(spoken(fitted) == spoken({motet::Status::too_few_samples, motet::Status::ok, motet::Status::ok}));
+  CHECK(spoken(asked) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::not_finite}));
+}
+
+}  // namespace
+
+TEST_CASE("the trap sees every way to the heap and back") {
+  // Behind volatile pointers, so that the compiler keeps the calls.
+  void* (*volatile take)(std::size_t) = std::malloc;
+  void* (*volatile take_cleared)(std::size_t, std::size_t) = std::calloc;
+  void* (*volatile take_aligned)(std::size_t, std::size_t) = std::aligned_alloc;
+  void* (*volatile resize)(void*, std::size_t) = std::realloc;
+  void (*volatile give_back)(void*) = std::free;
+  void* (*volatile create)(std::size_t) = ::operator new;
+  void (*volatile destroy)(void*) = ::operator delete;
+  void* memory = nullptr;
+
+  CHECK(heap_calls([] {}) == 0);
+  CHECK(heap_calls([&] { memory = take(100); }) >= 1);
+  CHECK(heap_calls([&] { memory = resize(memory, 100000); }) >= 1);
+  CHECK(heap_calls([&] { give_back(memory); }) >= 1);
+  CHECK(heap_calls([&] { memory = take_cleared(10, 10); }) >= 1);
+  CHECK(heap_calls([&] { give_back(memory); }) >= 1);
+  CHECK(heap_calls([&] { memory = take_aligned(64, 128); }) >= 1);
+  CHECK(heap_calls([&] { give_back(memory); }) >= 1);
+  CHECK(heap_calls([&] { memory = create(100); }) >= 1);
+  CHECK(heap_calls([&] { destroy(memory); }) >= 1);
+}
+
+TEST_CASE("nothing from the first sample to a prediction takes memory from the heap") { check_way_of_the_data<256>(); }
+
+TEST_CASE("nor does it without a window") { check_way_of_the_data<0>(); }
+
+TEST_SUITE_END();

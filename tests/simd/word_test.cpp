@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "simd/word.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "support/bits.hpp"
+#include "support/random.hpp"
+
+using namespace motet;
+using support::bits;
+using support::same;
+
+namespace {
+
+using limits = std::numeric_limits<float>;
+
+constexpr float edges[] = {0.0f,
+                           -0.0f,
+                           1.0f,
+                           -1.0f,
+                           1.0f + limits::epsilon(),
+                           limits::min(),
+                           -limits::min(),
+                           limits::max(),
+                           -limits::max(),
+                           limits::infinity(),
+                           0.5f,
+                           -limits::infinity(),
+                           limits::quiet_NaN(),
+                           3.0e-20f,
+                           -7.0e19f};
+
+/// A float of any size from 2^-30 to 2^30.
+float draw(support::Random& random) {
+  return support::narrow(std::ldexp(2.0 * random.uniform() - 1.0, static_cast<int>(random.below(61)) - 30));
+}
+
+struct Four {
+  float lane[4];
+};
+
+Four lanes_of(const simd::Word& word) {
+  Four four;
+  simd::store(four.lane, word);
+  return four;
+}
+
+/// How many lanes of `word` differ from `wanted(lane)`.
+template <class Wanted>
+int count_wrong(const simd::Word& word, Wanted wanted) {
+  const Four four = lanes_of(word);
+  int wrong = 0;
+  for (int i = 0; i < 4; ++i) wrong += same(four.lane[i], wanted(i)) ? 0 : 1;
+  return wrong;
+}
+
+int count_wrong_operations(const float* a, const float* b, const float* c) {
+  const simd::Word wa = simd::load(a);
+  const simd::Word wb = simd::load(b);
+  const simd::Word wc = simd::load(c);
+  return count_wrong(simd::add(wa, wb), [&](int i) { return a[i] + b[i]; }) +
+         count_wrong(simd::sub(wa, wb), [&](int i) { return a[i] - b[i]; }) +
+         count_wrong(simd::mul(wa, wb), [&](int i) { return a[i] * b[i]; }) +
+         count_wrong(simd::max(wa, wb), [&](int i) { return a[i] > b[i] ? a[i] : b[i]; }) +
+         count_wrong(simd::fma(wa, wb, wc), [&](int i) { return std::fma(a[i], b[i], c[i]); }) +
+         count_wrong(simd::splat(a[0]), [&](int) { return a[0]; }) + count_wrong(wa, [&](int i) { return a[i]; });
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("simd/word");
+
+TEST_CASE("the word is the back end that the build asked for") {
+#if defined(MOTET_SIMD_SSE)
+  CHECK(std::string_view(simd::back_end) == "sse");
+#else
+  CHECK(std::string_view(simd::back_end) == "scalar");
+#endif
+}
+
+TEST_CASE("every lane of every operation has the bits of the scalar one") {
+  support::Random random(1);
+  int wrong = 0;
+  for (int n = 0; n < 100000; ++n) {
+    float a[4], b[4], c[4];
+    for (int i = 0; i < 4; ++i) {
+      a[i] = draw(random);
+      b[i] = draw(random);
+      c[i] = n % 2 == 0 ? draw(random) : -a[i] * b[i];
+    }
+    wrong += count_wrong_operations(a, b, c);
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("zeros, infinities and NaN pass through a word as through a scalar") {
+  int wrong = 0;
+  for (const float first : edges) {
+    for (const float second : edges) {
+      for (const float third : edges) {
+        const float a[4] = {first, second, third, 1.0f};
+        const float b[4] = {second, first, first, third};
+        const float c[4] = {third, third, second, first};
+        wrong += count_wrong_operations(a, b, c);
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("fused rounds once and root rounds correctly") {
+  support::Random random(2);
+  int wrong = 0;
+  for (int n = 0; n < 200000; ++n) {
+    const float a = draw(random);
+    const float b = draw(random);
+    const float c = n % 2 == 0 ? draw(random) : -a * b;
+    wrong += bits(simd::fused(a, b, c)) != bits(std::fma(a, b, c));
+    wrong += bits(simd::root(std::fabs(a))) != bits(std::sqrt(std::fabs(a)));
+  }
+  for (const float a : edges) {
+    for (const float b : edges) {
+      for (const float c : edges) wrong += same(simd::fused(a, b, c), std::fma(a, b, c)) ? 0 : 1;
+    }
+    wrong += same(simd::root(a), std::sqrt(a)) ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+  // (1 + 2^-12)^2 - (1 + 2^-11) is 2^-24 with one rounding and 0 with two.
+  const float a = 1.0f + 0x1p-12f;
+  CHECK(simd::fused(a, a, -(1.0f + 0x1p-11f)) == 0x1p-24f);
+}
+
+TEST_CASE("a sum adds (a0 + a2) + (a1 + a3)") {
+  const float cancel[4] = {1e8f, 1.0f, -1e8f, 1.0f};
+  CHECK(simd::sum(simd::load(cancel)) == 2.0f);
+  const float lost[4] = {1e8f, -1e8f, 1.0f, 1.0f};
+  CHECK(simd::sum(simd::load(lost)) == 0.0f);
+  support::Random random(3);
+  int wrong = 0;
+  for (int n = 0; n < 100000; ++n) {
+    const float a[4] = {draw(random), draw(random), draw(random), draw(random)};
+    wrong += bits(simd::sum(simd::load(a))) != bits((a[0] + a[2]) + (a[1] + a[3]));
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("load_first reads 1, 2 or 3 floats and nothing beyond, the other lanes are zero") {
+  for (std::uint32_t count = 1; count < 4; ++count) {
+    // The heap ends where the floats end: a sanitizer sees a read beyond.
+    const std::vector<float> exact(count, 2.5f);
+    CHECK(count_wrong(simd::load_first(exact.data(), count),
+                      [&](int i) { return i < static_cast<int>(count) ? 2.5f : 0.0f; }) == 0);
+    float spoilt[4] = {support::sentinel, support::sentinel, support::sentinel, support::sentinel};
+    for (std::uint32_t i = 0; i < count; ++i) spoilt[i] = -1.5f;
+    CHECK(count_wrong(simd::load_first(spoilt, count), [&](int i) { return i < static_cast<int>(count) ? -1.5f : 0.0f; }) == 0);
+  }
+}
+
+TEST_CASE("load and store take any float boundary and touch exactly four floats") {
+  for (std::size_t offset = 0; offset < 4; ++offset) {
+    std::vector<float> from(offset + 4, support::sentinel);
+    for (std::size_t i = 0; i < 4; ++i) from[offset + i] = static_cast<float>(i) + 0.5f;
+    support::Fenced to(4 + offset);
+    simd::store(to.data() + offset, simd::load(from.data() + offset));
+    CHECK(to.intact());
+    for (std::size_t i = 0; i < offset; ++i) CHECK(bits(to[i]) == bits(support::sentinel));
+    for (std::size_t i = 0; i < 4; ++i) CHECK(to[offset + i] == static_cast<float>(i) + 0.5f);
+  }
+}
+
+TEST_SUITE_END();

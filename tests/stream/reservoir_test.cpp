@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "stream/reservoir.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "stream/mirror.hpp"
+
+using namespace motet;
+
+namespace {
+
+/// Sample number s, recognisable: x = s, y = -s.
+template <class Learner>
+void push_numbers(Learner& learner, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t s = first; s < last; ++s) {
+    const float x[1] = {static_cast<float>(s)};
+    CHECK(learner.push(x, -x[0]) == Status::ok);
+  }
+}
+
+template <class Learner>
+float kept(Learner& learner, std::uint32_t place) {
+  return stream::kept_row(learner.view(), place)[0];
+}
+
+Settings seeded(std::uint64_t seed) {
+  Settings settings;
+  settings.seed = seed;
+  return settings;
+}
+
+/// Pearson's statistic of how often each of `count` samples was kept, over `trials` seeds.
+template <std::uint32_t Window>
+double measure_chi_square(std::uint32_t count, std::uint32_t trials) {
+  std::vector<double> times(count);
+  static Estimator<1, 1, Window> learner;
+  for (std::uint32_t seed = 0; seed < trials; ++seed) {
+    CHECK(learner.reset(seeded(seed)) == Status::ok);
+    push_numbers(learner, 0, count);
+    for (std::uint32_t place = 0; place < Window; ++place) times[static_cast<std::size_t>(kept(learner, place))] += 1.0;
+  }
+  // A sample is kept with probability p, and the counts of a trial add up to Window: count - 1 degrees of freedom.
+  const double p = static_cast<double>(Window) / count;
+  double statistic = 0.0;
+  for (const double each : times) {
+    statistic += (each - trials * p) * (each - trials * p) / (trials * p * (1.0 - p)) * (count - 1.0) / count;
+  }
+  return statistic;
+}
+
+/// Spoils what lies behind the last row, streams, and looks whether it is still spoilt.
+template <std::uint32_t Window>
+void check_end() {
+  Estimator<2, 1, Window> learner;
+  const core::EstimatorView e = learner.view();
+  const std::size_t used = e.plan->reservoir + Window * 3;
+  for (std::size_t at = used; at < e.plan->floats; ++at) e.block[at] = support::sentinel;
+  CHECK(test::push_rows(e, test::draw_rows(2, 200, Window), 0, 200) == 0);
+  for (std::size_t at = used; at < e.plan->floats; ++at) CHECK(support::bits(e.block[at]) == support::bits(support::sentinel));
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("stream/reservoir");
+
+TEST_CASE("every sample of the stream is kept equally often, 16 of 64 and 5 of 37 over 3000 seeds") {
+  // Chi-square with f degrees of freedom has mean f and deviation sqrt(2 f); four of them either way.
+  const double wide = measure_chi_square<16>(64, 3000);
+  CHECK(std::fabs(wide - 63.0) <= 4.0 * std::sqrt(2.0 * 63.0));
+  const double narrow = measure_chi_square<5>(37, 3000);
+  CHECK(std::fabs(narrow - 36.0) <= 4.0 * std::sqrt(2.0 * 36.0));
+}
+
+TEST_CASE("the same seed keeps the same samples, another seed others") {
+  Estimator<1, 1, 8> first(seeded(5)), again(seeded(5)), other(seeded(6));
+  push_numbers(first, 0, 500);
+  push_numbers(again, 0, 500);
+  push_numbers(other, 0, 500);
+  int different = 0;
+  for (std::uint32_t place = 0; place < 8; ++place) {
+    CHECK(kept(first, place) == kept(again, place));
+    different += kept(first, place) != kept(other, place);
+  }
+  CHECK(different > 4);
+}
+
+TEST_CASE("the kept rows are samples of the stream, none twice, to the bit") {
+  Estimator<3, 1, 31> learner;
+  const test::Rows rows = test::draw_rows(3, 400, 1);
+  CHECK(test::push_rows(learner.view(), rows, 0, 400) == 0);
+  CHECK(learner.view().state->kept == 31);
+  std::vector<int> times(400);
+  for (std::uint32_t place = 0; place < 31; ++place) {
+    const float* row = stream::kept_row(learner.view(), place);
+    for (std::size_t s = 0; s < 400; ++s) {
+      times[s] += std::memcmp(row, rows.row(s).data(), 12) == 0 && support::bits(row[3]) == support::bits(rows.y[s]);
+    }
+  }
+  int found = 0;
+  for (const int each : times) {
+    CHECK(each <= 1);
+    found += each;
+  }
+  CHECK(found == 31);
+}
+
+TEST_CASE("a window longer than the stream keeps all of it in order and nothing more, 7 of 32") {
+  Estimator<1, 1, 32> learner;
+  push_numbers(learner, 1, 8);
+  CHECK(learner.view().state->kept == 7);
+  for (std::uint32_t place = 0; place < 7; ++place) CHECK(kept(learner, place) == static_cast<float>(place + 1));
+  for (std::uint32_t place = 7; place < 32; ++place) CHECK(kept(learner, place) == 0.0f);
+}
+
+TEST_CASE("a window of 0 keeps nothing and has no room to") {
+  Estimator<1, 1, 0> learner;
+  push_numbers(learner, 0, 100);
+  CHECK(learner.view().state->kept == 0);
+  CHECK(learner.plan.reservoir == learner.plan.floats);
+}
+
+TEST_CASE("a window of 1 keeps one sample, the last of two half of the time over 2000 seeds") {
+  static Estimator<1, 1, 1> learner;
+  int last = 0;
+  for (std::uint32_t seed = 0; seed < 2000; ++seed) {
+    CHECK(learner.reset(seeded(seed)) == Status::ok);
+    push_numbers(learner, 0, 2);
+    CHECK(learner.view().state->kept == 1);
+    last += kept(learner, 0) == 1.0f;
+  }
+  CHECK(std::abs(last - 1000) <= 4 * 22);  // four deviations
+}
+
+TEST_CASE("the last row does not touch what lies behind the reservoir, windows 1, 3, 4 and 5") {
+  check_end<1>();
+  check_end<3>();
+  check_end<4>();
+  check_end<5>();
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "tensor/vector.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "support/bits.hpp"
+#include "support/random.hpp"
+
+using namespace motet;
+using support::Fenced;
+using support::wide;
+
+namespace {
+
+void draw(support::Random& random, Fenced& to, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) to[i] = support::narrow(random.normal());
+}
+
+/// The law of rounding, in scalars: lane i mod 4 takes term i, then (s0 + s2) + (s1 + s3).
+float dot_by_law(std::uint32_t count, const float* a, const float* b) {
+  float lane[4] = {};
+  for (std::uint32_t i = 0; i < count; ++i) lane[i % 4] = std::fma(a[i], b[i], lane[i % 4]);
+  return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("tensor/vector");
+
+TEST_CASE("dot is the double sum up to its roundings") {
+  support::Random random(1);
+  for (const std::uint32_t count : support::awkward_extents) {
+    Fenced a(count), b(count);
+    draw(random, a, count);
+    draw(random, b, count);
+    double sum = 0.0;
+    double size = 0.0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      sum += wide(a[i]) * wide(b[i]);
+      size += std::fabs(wide(a[i]) * wide(b[i]));
+    }
+    // count / 4 fused terms in a lane, two more additions.
+    CHECK(support::apart(tensor::dot(count, a.data(), b.data()), sum) <= (count / 4 + 3) * support::roundoff * size);
+  }
+}
+
+TEST_CASE("dot sums in the order that the law of rounding says, and reads nothing beyond") {
+  support::Random random(2);
+  for (std::uint32_t count = 0; count <= 40; ++count) {
+    Fenced a(count), b(count);
+    draw(random, a, count);
+    draw(random, b, count);
+    CHECK(support::bits(tensor::dot(count, a.data(), b.data())) == support::bits(dot_by_law(count, a.data(), b.data())));
+    CHECK(a.intact());
+    CHECK(b.intact());
+  }
+}
+
+TEST_CASE("add_scaled rounds once an element and touches nothing beyond") {
+  support::Random random(3);
+  for (std::uint32_t count = 0; count <= 40; ++count) {
+    Fenced from(count), to(count);
+    draw(random, from, count);
+    draw(random, to, count);
+    Fenced before = to;
+    tensor::add_scaled(count, -0.3f, from.data(), to.data());
+    for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == std::fma(-0.3f, from[i], before[i]));
+    CHECK(to.intact());
+    CHECK(from.intact());
+  }
+}
+
+TEST_CASE("fill and copy write their extent and nothing beyond") {
+  for (const std::uint32_t count : support::awkward_extents) {
+    Fenced from(count), to(count);
+    tensor::fill(count, 1.25f, from.data());
+    tensor::copy(count, from.data(), to.data());
+    for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == 1.25f);
+    CHECK(from.intact());
+    CHECK(to.intact());
+  }
+}
+
+TEST_SUITE_END();
