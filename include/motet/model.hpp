@@ -81,11 +81,12 @@ class Model {
   }
   /// Units of y: what the expert predicts at x = 0 (far from the data, see value_at_centre).
   [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? at_origin(shape.intercept(index(expert)), shape.slope(index(expert))) : 0.0f;
+    return has(expert, 0) ? at_origin(shape.intercept(index(expert)), shape.slope(index(expert))) + parameters_[shape.target()]
+                          : 0.0f;
   }
   /// Units of y: what the expert predicts at the centre.
   [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.intercept(index(expert))] : 0.0f;
+    return has(expert, 0) ? parameters_[shape.intercept(index(expert))] + parameters_[shape.target()] : 0.0f;
   }
   /// Log odds against the last expert, per unit of input `input`.
   [[nodiscard]] float gate_slope(std::size_t expert, std::size_t input) const noexcept {

@@ -28,7 +28,8 @@ struct Settings {
   float sigma_start = 0.5f;               ///< deviations; 0.01..2: large, so that EM anneals
   float sigma_floor = 1e-3f;              ///< deviations; 1e-4..0.1: the noise level stays above it
   float gate_ridge = 1e-3f;               ///< samples; 1e-6..1: keeps a separable gate finite
-  float tolerance = 2e-6f;                ///< nats per sample; 1e-7..0.1: likelihood still to be gained
+  float tolerance = 5e-7f;                ///< nats per sample; 1e-7..0.1: likelihood still to be gained by the winner;
+                                          ///< a start that has yet to win stops at 20 times that
   std::uint32_t power_starts = 12;        ///< starts; 1..64 a component
   std::uint32_t power_iterations = 50;    ///< iterations; 1..1000 a start
   std::uint32_t gate_iterations = 0;      ///< iterations; 0..1000 with the experts held, before joint EM. With 8 the tensor

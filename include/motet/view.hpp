@@ -49,7 +49,8 @@ struct EstimatorView {
 
 /// Where the arrays of a model lie. `stride` floats a row; all rows in one array:
 /// centre, slopes of each expert, gate slopes of each expert, then intercepts, gate intercepts
-/// and sigmas, `bound` of each.
+/// and sigmas, `bound` of each, last the centre of y. Intercepts are values at the centre; those of the experts
+/// are held less the centre of y, so that a small spread about a large mean keeps its digits.
 struct ModelShape {
   std::uint32_t bound;   ///< experts that fit
   std::uint32_t stride;  ///< padded inputs that fit
@@ -66,7 +67,8 @@ struct ModelShape {
     return intercept(bound) + expert;
   }
   [[nodiscard]] constexpr std::uint32_t sigma(std::uint32_t expert) const noexcept { return intercept(2u * bound) + expert; }
-  [[nodiscard]] constexpr std::uint32_t floats() const noexcept { return intercept(3u * bound); }
+  [[nodiscard]] constexpr std::uint32_t target() const noexcept { return intercept(3u * bound); }
+  [[nodiscard]] constexpr std::uint32_t floats() const noexcept { return target() + 1u; }
 };
 
 /// The number of inputs and experts of a fitted model; 0 experts = not fitted.

@@ -12,7 +12,7 @@ namespace {
 
 /// What the experts and the gate say at x.
 struct Opinion {
-  float value[max_experts];        ///< mean of each expert
+  float value[max_experts];        ///< mean of each expert, less the centre of y
   float probability[max_experts];  ///< of the gate
 };
 
@@ -65,8 +65,8 @@ Status predict(const ModelView& m, const float* x, std::size_t length, const Pre
     const float off = opinion.value[i] - mean;
     variance = simd::fused(opinion.probability[i], simd::fused(off, off, sigma * sigma), variance);
   }
-  if (!finite(mean) || !finite(variance)) return Status::out_of_range;
-  *out.mean = mean;
+  if (!finite(m.parameters[m.shape.target()] + mean) || !finite(variance)) return Status::out_of_range;
+  *out.mean = m.parameters[m.shape.target()] + mean;
   *out.variance = variance;
   *out.expert = model::find_largest(m.size.experts, opinion.probability);
   hand_out(m, opinion.probability, out.probability);
@@ -81,7 +81,7 @@ Status attribute(const ModelView& m, const float* x, std::size_t length, float y
   float joint[max_experts];
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
     const float sigma = m.parameters[m.shape.sigma(i)];
-    const float off = (y - opinion.value[i]) / sigma;
+    const float off = (y - m.parameters[m.shape.target()] - opinion.value[i]) / sigma;
     const float squared = 0.5f * off * off;
     joint[i] = tensor::logarithm(opinion.probability[i] > 1e-37f ? opinion.probability[i] : 1e-37f) - tensor::logarithm(sigma) -
                squared - model::half_log_two_pi;

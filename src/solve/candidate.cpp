@@ -113,7 +113,8 @@ void read_model(const Workspace& work, const core::ModelView& model, Candidate& 
   clear(work, model.size.experts, candidate);
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     float* row = row_of(work, candidate.expert, i);
-    const float value = model.parameters[model.shape.intercept(i)] - state.target_shift;
+    const float value =
+        model.parameters[model.shape.intercept(i)] + (model.parameters[model.shape.target()] - state.target_shift);
     read_affine(work, value, model.parameters + model.shape.slope(i), unit, centre, row);
     row[0] -= work.white.target_mean / work.white.target_deviation;
     read_affine(work, model.parameters[model.shape.gate_intercept(i)], model.parameters + model.shape.gate_slope(i), 1.0f,
@@ -134,7 +135,8 @@ bool write_model(const Workspace& work, const Candidate& candidate, const core::
     const float mean = tensor::moment(work.levels(), 0, 0, 0, 1 + j) / work.white.samples;
     centre[j] = stream::frame_shift(work.estimator)[j] + mean / stream::frame_scale(work.estimator)[j];
   }
-  const float target_mean = state.target_shift + work.white.target_mean / state.target_scale;
+  const float target_mean = work.white.target_mean / state.target_scale;  // less the shift, which is the centre of y
+  p[shape.target()] = state.target_shift;
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     write_affine(work, row_of(work, candidate.expert, i), unit, centre, {p + shape.intercept(i), p + shape.slope(i)});
     p[shape.intercept(i)] += target_mean;

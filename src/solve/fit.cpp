@@ -27,13 +27,16 @@ namespace {
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
 
+/// The tolerance of a start that has yet to win.
+[[nodiscard]] float rough(const Settings& settings) noexcept { return 20.0f * settings.tolerance; }
+
 /// Keeps work.current if it is likelier than work.best by more than rounding.
 void keep_likelier(Workspace& work, Start start, const Progress& progress, Report& report) noexcept {
   report.revived += progress.revived;
   report.dropped += progress.dropped;
   const float loglik = work.current.loglik;
   if (!(loglik - loglik == 0.0f)) return;
-  if (work.best.experts != 0 && loglik <= work.best.loglik + 1e-6f) return;
+  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
   copy(work, work.current, work.best);
   report.start = start;
   report.converged = progress.converged;
@@ -43,9 +46,9 @@ void keep_likelier(Workspace& work, Start start, const Progress& progress, Repor
 void climb_from_tensor(Workspace& work, Report& report) noexcept {
   const Settings& settings = work.settings();
   start_from_tensor(work, report);
-  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations));
+  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations, rough(settings)));
   tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
-  const Progress progress = refine(work, Scope::joint, settings.refine_iterations);
+  const Progress progress = refine(work, Scope::joint, settings.refine_iterations, rough(settings));
   report.loglik_tensor = work.current.loglik;
   report.iterations_tensor = progress.passes;
   keep_likelier(work, Start::tensor, progress, report);
@@ -54,17 +57,17 @@ void climb_from_tensor(Workspace& work, Report& report) noexcept {
 /// The gate from the second-order moment of the residual, its experts, then everything by EM.
 void climb_from_partition(Workspace& work, Report& report) noexcept {
   start_from_partition(work);
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
   report.loglik_gate_first = work.current.loglik;
   report.iterations_gate_first = progress.passes;
   keep_likelier(work, Start::gate_first, progress, report);
 }
 
-/// The likelier start, if it met its ceiling, climbs on.
+/// The likeliest so far climbs on to the full tolerance.
 void climb_on(Workspace& work, Report& report) noexcept {
-  if (report.converged || work.best.experts == 0) return;
+  if (work.best.experts == 0) return;
   copy(work, work.best, work.current);
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, work.settings().tolerance);
   report.iterations_last += progress.passes;
   keep_likelier(work, report.start, progress, report);
   report.converged = progress.converged;
@@ -85,8 +88,8 @@ void search_on(Workspace& work, Report& report) noexcept {
   std::uint32_t failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && work.best.experts > 1; ++n) {
     start_elsewhere(work, n, failed);
-    const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
-    const bool better = work.current.loglik > work.best.loglik + work.settings().tolerance;
+    const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
+    const bool better = work.current.loglik > work.best.loglik + rough(work.settings());
     report.iterations_last += progress.passes;
     report.improved += better ? 1u : 0u;
     keep_likelier(work, report.start, progress, report);
@@ -104,7 +107,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   if (!comparable(work, model)) return;
   read_model(work, {model.shape, *model.size, model.parameters}, work.current);
   if (work.best.experts != 0 && !(measure_loglik(work, work.current) > work.best.loglik)) return;
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
   keep_likelier(work, Start::in_use, progress, report);
 }
 
@@ -128,8 +131,8 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   climb_from_tensor(work, report);
   climb_from_partition(work, report);
   search_on(work, report);
-  climb_on(work, report);
   challenge_with_model(work, model, report);
+  climb_on(work, report);
   return Status::ok;
 }
 

@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::uint32_t max_halvings = 6;
 constexpr float noise = 3e-7f;      // nats per sample: what rounding may take from one pass to the next
+constexpr float stall = 1e-7f;      // nats per sample: a gain that could be rounding
+constexpr float still = 0.02f;      // of the tolerance: a step worth no more than this
 constexpr float slow_gain = 1e-3f;  // nats per sample and pass: below, steps are lengthened
 constexpr float lengthen = 1.3f;    // by so much a pass, as long as the likelihood rises
-constexpr float longest = 6.0f;     // EM steps
+constexpr float longest = 12.0f;    // EM steps
 
 /// The objective from pass to pass: when it falls, when it stops to rise.
 class Climb {
@@ -29,7 +31,7 @@ class Climb {
   [[nodiscard]] bool settled(float objective) noexcept {
     const float gain = begun_ ? objective - last_ : 1.0f;
     const float rate = gain_ > 0.0f ? gain / gain_ : 1.0f;
-    const bool little = gain < tolerance_ && (gain < noise || gain * rate < tolerance_ * (1.0f - rate));
+    const bool little = gain < tolerance_ && (gain < stall || gain * rate < tolerance_ * (1.0f - rate));
     quiet_ = begun_ && little ? quiet_ + 1 : 0;
     gain_ = gain;
     last_ = objective;
@@ -110,6 +112,19 @@ void maximise(Workspace& work, Scope scope, float stretch, Sums& sums) noexcept 
   scale_step(work, stretch, candidate.gate, work.saved.gate);
 }
 
+/// About what the last step was worth, nats per sample, from its length: sum_i weight_i |da_i|^2 / 2 sigma_i^2 for the experts,
+/// |dw|^2 / 8 for the gate. It tells standing still from climbing where the likelihood itself is flat to rounding.
+[[nodiscard]] float measure_step(const Workspace& work) noexcept {
+  const Candidate& now = work.current;
+  float step = 0.0f;
+  for (std::uint32_t i = 0; i < now.experts; ++i) {
+    const float squared = measure_distance(work, row_of(work, now.expert, i), row_of(work, work.saved.expert, i));
+    step += now.weight[i] * squared / (2.0f * now.variance[i]);
+    step += 0.125f * measure_distance(work, row_of(work, now.gate, i), row_of(work, work.saved.gate, i));
+  }
+  return step;
+}
+
 /// Undoes what made the likelihood fall: the lengthening first; then half of the gate's step, as EM's own step of
 /// the experts never does; after too many halvings all of it.
 class Retreat {
@@ -162,9 +177,9 @@ void reassign(Workspace& work, std::uint32_t failed) noexcept {
   }
 }
 
-Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling) noexcept {
+Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling, float tolerance) noexcept {
   Progress progress;
-  Climb climb(work.settings().tolerance);
+  Climb climb(tolerance);
   Retreat retreat;
   float stretch = 1.0f;
   while (true) {
@@ -183,7 +198,7 @@ Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling) noexcept {
       }
     }
     retreat.reset();
-    progress.converged = climb.settled(objective);
+    progress.converged = climb.settled(objective) && measure_step(work) < still * tolerance;
     if (scope == Scope::joint && progress.passes < ceiling && guard(work, sums, progress)) {
       climb.restart();
       stretch = 1.0f;

@@ -24,9 +24,9 @@ struct Progress {
 /// An expert that dies is started again beside the one with the most unexplained energy, once; then it is dropped.
 ///
 /// unit    white; work.current.loglik is that of the candidate it leaves
-/// error   stops at `ceiling` passes, or where what is still to be gained lies below settings().tolerance
+/// error   stops at `ceiling` passes, or where what is still to be gained lies below `tolerance`, nats per sample
 /// source  [JJ94], [MOKV19] section 5; annealing of sigma: it starts large and is estimated
-[[nodiscard]] Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling) noexcept;
+[[nodiscard]] Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling, float tolerance) noexcept;
 
 /// Moves one expert of work.current to where it is needed more: beside the one with the most unexplained energy,
 /// with the noise level raised to that one's. A start for refine, out of an optimum where two experts share

@@ -19,8 +19,9 @@ using support::wide;
 struct Opinion {
   double value[max_experts]{};
   double probability[max_experts]{};
-  double value_error[max_experts]{};  ///< bound on the roundings of a value
+  double value_error[max_experts]{};  ///< bound on the roundings of a value less the centre
   double logit_error = 0.0;           ///< the same of any logit
+  double centre = 0.0;                ///< of y: the values are held less it
   double mean = 0.0;
   double variance = 0.0;
 };
@@ -32,6 +33,7 @@ void write_random(Model<Dim, Experts>& model, std::uint32_t dim, std::uint32_t e
   const core::ModelStore store = model.store();
   for (std::uint32_t at = 0; at < store.shape.floats(); ++at) store.parameters[at] = support::sentinel;
   *store.size = {dim, experts};
+  store.parameters[store.shape.target()] = support::narrow(20.0 * random.normal());
   for (std::uint32_t j = 0; j < dim; ++j) store.parameters[j] = support::narrow(3.0 * random.normal());
   for (std::uint32_t i = 0; i < experts; ++i) {
     for (std::uint32_t j = 0; j < dim; ++j) {
@@ -65,12 +67,13 @@ struct Bounded {
 /// The mixture at x in double.
 [[nodiscard]] inline Opinion consult(const core::ModelView& m, const float* x) {
   Opinion o;
+  o.centre = wide(m.parameters[m.shape.target()]);
   double logit[max_experts]{};
   double highest = -1e300;
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
     const Bounded value = follow(m, m.shape.intercept(i), m.shape.slope(i), x);
     const Bounded gate = follow(m, m.shape.gate_intercept(i), m.shape.gate_slope(i), x);
-    o.value[i] = value.value;
+    o.value[i] = o.centre + value.value;
     o.value_error[i] = value.error;
     logit[i] = gate.value;
     o.logit_error = std::fmax(o.logit_error, gate.error);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "solve/stage.hpp"
+#include "support/dense.hpp"
 
 using namespace motet;
 using support::wide;
@@ -13,6 +14,7 @@ using support::wide;
 namespace {
 
 using Learnt = test::Stage<6, 4, 16>;
+using Stage3 = test::Stage<3, 3, 3000>;
 
 /// A stage that has seen `count` samples, a thousand at a time.
 struct Long {
@@ -97,6 +99,48 @@ TEST_CASE("the spectrum is that of T2: its trace and its squares, as in double, 
   CHECK(support::apart(report.spectrum_noise, std::sqrt(2.0 * 5.0 / 700.0)) <= 1e-6);
 }
 
+TEST_CASE("the first expert is a fixed point of the whitened third moment, as in double, 3 inputs x 3 experts") {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    support::Random random(seed);
+    // Shares and lengths of their own, so that E[P3 w] is not 0.
+    support::Mixture truth{.dim = 3, .experts = 3, .sigma = 0.1};
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      truth.slope[i][i] = 0.8 + 0.3 * i;
+      support::draw_direction(random, truth.gate_slope[i], 3, 0.7);
+      truth.gate_intercept[i] = 0.3 * (1.0 - i);
+    }
+    Stage3 stage({}, test::draw_rows(truth, 3000, seed));
+    Report report;
+    solve::start_from_tensor(stage.work, report);
+    CHECK(report.spectrum[2] > 0.03f * report.spectrum[0]);  // below, a floor takes the place of the noise
+    CHECK(report.tensor_state == TensorState::ok);
+    const test::White white = stage.read();
+    const float* slope = row_of(stage.work, stage.work.current.expert, 0) + 1;
+    // x = T2^-1 a;  T3(x, x, .) = lambda^2 a,  T3 = E[P3 (www - three placements of w with I)] / 6
+    support::Symmetric second(3);
+    std::vector<double> a(3);
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      a[i] = wide(slope[i]);
+      for (std::uint32_t j = 0; j < 3; ++j) second(i, j) = second_moment(white, 1 + i, 1 + j);
+    }
+    const std::vector<double> x = support::solve_definite(second, a, 0.0);
+    double third = 0.0, length = 0.0, image[3] = {};
+    for (const double t : white.y) third += t * t * t / 3000.0;
+    for (const double each : x) length += each * each;
+    for (std::size_t t = 0; t < white.count; ++t) {
+      const double* w = white.row(t) + 1;
+      const double along = support::dot(w, x.data(), 3);
+      const double cubic = (white.y[t] * white.y[t] * white.y[t] - 3.0 * white.y[t] - third) / 6.0 / 3000.0;
+      for (std::uint32_t i = 0; i < 3; ++i) image[i] += cubic * (along * along * w[i] - 2.0 * along * x[i] - length * w[i]);
+    }
+    const double product = support::dot(image, a.data(), 3);
+    const double lengths = support::dot(image, image, 3) * support::dot(a.data(), a.data(), 3);
+    CHECK(1.0 - product / std::sqrt(lengths) <= 1e-6);
+    const double ratio = std::sqrt(support::dot(image, image, 3) / support::dot(a.data(), a.data(), 3));
+    CHECK(support::apart(wide(stage.work.current.weight[0]) * ratio, 1.0) <= 1e-3);
+  }
+}
+
 TEST_CASE("intercepts and gate are zero, variances at the annealing start, weights positive, 4 inputs x 3 experts") {
   support::Random random(2);
   Settings settings = test::make_settings(4, 3);
@@ -117,7 +161,6 @@ TEST_CASE("intercepts and gate are zero, variances at the annealing start, weigh
 }
 
 TEST_CASE("opposite and parallel experts, and more experts than inputs, are short of rank") {
-  Report report;
   Long opposite(support::make_opposite(4, 0.1), 4000, 3);
   CHECK(opposite.report.tensor_state == TensorState::short_of_rank);
   support::Random random(3);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "motet/estimator.hpp"
 #include "solve/stage.hpp"
@@ -243,7 +244,8 @@ TEST_CASE("inputs of every extent are fitted with every number of experts, 1 to 
       CAPTURE(dim);
       CAPTURE(experts);
       Settings settings = test::make_settings(dim, experts);
-      settings.refine_iterations = settings.gate_iterations = settings.searches = 1;
+      settings.refine_iterations = settings.gate_iterations = 1;
+      settings.searches = 0;
       settings.power_starts = 2;
       CHECK(learner.reset(settings) == Status::ok);
       support::Random random(dim);

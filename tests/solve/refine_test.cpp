@@ -7,13 +7,19 @@
 #include "solve/stage.hpp"
 
 using namespace motet;
-using solve::Scope;
 using solve::Progress;
+using solve::Scope;
 using support::wide;
 
 namespace {
 
 using Learnt = test::Stage<4, 4, 500>;
+using Half = test::Stage<4, 4, 250>;  // keeps every second sample
+
+/// A refinement to the tolerance of the settings.
+Progress refine(solve::Workspace& work, Scope scope, std::uint32_t ceiling) {
+  return solve::refine(work, scope, ceiling, work.settings().tolerance);
+}
 
 // What rounding may take: from one pass to the next, as refine.cpp says, and the E-step's own 1e-6 of the likelihood.
 constexpr double noise = 3e-7 + 2e-6;
@@ -54,7 +60,7 @@ void check_rising(Stage& stage, std::uint32_t experts, std::uint64_t seed, Scope
   for (std::uint32_t ceiling = 1; ceiling <= ceilings; ++ceiling) {
     test::draw_candidate(work, experts, seed, work.current);
     for (std::uint32_t i = 0; i < experts; ++i) work.current.variance[i] = 0.25f;
-    const Progress progress = solve::refine(work, scope, ceiling);
+    const Progress progress = refine(work, scope, ceiling);
     CAPTURE(ceiling);
     if (progress.revived + progress.dropped > 0) return;  // a restart may fall
     const double objective = measure_objective(work, white);
@@ -77,7 +83,7 @@ TEST_CASE("the objective does not fall from pass to pass, 4 inputs x 2 to 4 expe
         CAPTURE(seed);
         Settings settings = test::make_settings(4, experts);
         settings.shared_sigma = shared;
-        Learnt stage(settings, draw_mixed(experts, 0.2, seed));
+        Half stage(settings, draw_mixed(experts, 0.2, seed));
         check_rising(stage, experts, seed, Scope::joint, 18);
       }
     }
@@ -103,7 +109,7 @@ TEST_CASE("the objective does not fall where the gate must become steep, y = |x|
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Settings settings = test::make_settings(4, 2);
     settings.gate_ridge = 1e-6f;
-    Learnt stage(settings, test::draw_rows(support::make_opposite(4, 0.05), 500, seed));
+    Half stage(settings, test::draw_rows(support::make_opposite(4, 0.05), 500, seed));
     CAPTURE(seed);
     check_rising(stage, 2, seed, Scope::joint, 30);
   }
@@ -111,7 +117,7 @@ TEST_CASE("the objective does not fall where the gate must become steep, y = |x|
 
 TEST_CASE("the objective does not fall where only the gate and the noise move, 3 experts") {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-    Learnt stage(test::make_settings(4, 3), draw_mixed(3, 0.2, seed));
+    Half stage(test::make_settings(4, 3), draw_mixed(3, 0.2, seed));
     check_rising(stage, 3, seed, Scope::gate, 20);
   }
 }
@@ -124,7 +130,7 @@ TEST_CASE("passes never exceed the ceiling, whatever the start; a ceiling of 0 i
     for (const std::uint32_t ceiling : {0u, 1u, 2u, 3u, 5u, 10u, 25u}) {
       test::draw_candidate(stage.work, 4, seed, stage.work.current);
       for (std::uint32_t at = 0; at < 3 * stage.work.row(); ++at) stage.work.current.gate[at] *= 20.0f;
-      CHECK(solve::refine(stage.work, Scope::joint, ceiling).passes <= (ceiling > 0 ? ceiling : 1));
+      CHECK(refine(stage.work, Scope::joint, ceiling).passes <= (ceiling > 0 ? ceiling : 1));
       CHECK(stage.work.current.loglik == solve::measure_loglik(stage.work, stage.work.current));
     }
   }
@@ -137,7 +143,7 @@ TEST_CASE("a converged candidate has little left to gain, and its likelihood is 
     solve::Workspace& work = stage.work;
     test::draw_candidate(work, 3, seed, work.current);
     for (std::uint32_t i = 0; i < 3; ++i) work.current.variance[i] = 0.25f;
-    const Progress progress = solve::refine(work, Scope::joint, 2000);
+    const Progress progress = refine(work, Scope::joint, 2000);
     CHECK(progress.converged);
     CHECK(progress.passes < 2000);
     CHECK(work.current.loglik == solve::measure_loglik(work, work.current));
@@ -146,7 +152,7 @@ TEST_CASE("a converged candidate has little left to gain, and its likelihood is 
     solve::Workspace further = work;
     settings.tolerance = 1e-7f;
     CHECK(stage.learner.adjust(settings) == Status::ok);
-    static_cast<void>(solve::refine(further, Scope::joint, 500));
+    static_cast<void>(refine(further, Scope::joint, 500));
     // Aitken's guess of what is left may err by a few times.
     CHECK(measure_objective(further, white) - reached <= 10.0 * 2e-6 + noise);
   }
@@ -158,7 +164,7 @@ TEST_CASE("the experts are held to the bit where only the gate is free") {
   test::draw_candidate(work, 3, 6, work.current);
   const support::Snapshot experts(work.current.expert, 3 * work.row() * sizeof(float));
   const support::Snapshot gate(work.current.gate, 2 * work.row() * sizeof(float));
-  const Progress progress = solve::refine(work, Scope::gate, 10);
+  const Progress progress = refine(work, Scope::gate, 10);
   CHECK(experts.unchanged());
   CHECK_FALSE(gate.unchanged());
   CHECK(progress.revived == 0);
@@ -170,7 +176,7 @@ TEST_CASE("one expert is refined to least squares at once, 4 inputs") {
   Learnt stage(test::make_settings(4, 1), draw_mixed(1, 0.5, 7));
   solve::Workspace& work = stage.work;
   test::draw_candidate(work, 1, 7, work.current);
-  const Progress progress = solve::refine(work, Scope::joint, 20);
+  const Progress progress = refine(work, Scope::joint, 20);
   CHECK(progress.converged);
   const test::White white = stage.read();
   for (std::uint32_t j = 0; j < 5; ++j) {
@@ -188,7 +194,7 @@ TEST_CASE("a candidate that is not finite comes to its end") {
   for (const float bad : {support::sentinel, 3e38f}) {
     test::draw_candidate(stage.work, 3, 8, stage.work.current);
     row_of(stage.work, stage.work.current.expert, 1)[0] = bad;
-    CHECK(solve::refine(stage.work, Scope::joint, 15).passes <= 15);
+    CHECK(refine(stage.work, Scope::joint, 15).passes <= 15);
   }
 }
 
@@ -200,7 +206,7 @@ TEST_CASE("an expert that dies starts again beside the one that explains least, 
     row_of(work, work.current.expert, 0)[1] = 0.5f;
     row_of(work, work.current.expert, 1)[1] = -0.5f;
     row_of(work, work.current.expert, 2)[0] = 1000.0f;
-    const Progress progress = solve::refine(work, Scope::joint, 300);
+    const Progress progress = refine(work, Scope::joint, 300);
     CAPTURE(seed);
     CHECK(progress.revived >= 1);
     CHECK(work.current.experts + progress.dropped == 3);
@@ -221,7 +227,7 @@ TEST_CASE("experts that die again and again are dropped, and what is left is who
     test::Stage<1, 4, 8> stage({}, rows);
     solve::Workspace& work = stage.work;
     test::draw_candidate(work, 4, seed, work.current);
-    const Progress progress = solve::refine(work, Scope::joint, 400);
+    const Progress progress = refine(work, Scope::joint, 400);
     dropped += progress.dropped;
     CHECK(work.current.experts + progress.dropped == 4);
     CHECK(work.current.experts >= 1);
@@ -278,10 +284,10 @@ TEST_CASE("reassigning leads out of optima where EM was stuck, 2 inputs x 4 expe
     test::draw_candidate(work, 4, start, work.current);
     for (std::uint32_t i = 0; i < 4; ++i) work.current.variance[i] = 0.25f;
     for (std::uint32_t at = 0; at < 4 * work.row(); ++at) work.current.gate[at] = 0.0f;
-    static_cast<void>(solve::refine(work, Scope::joint, 600));
+    static_cast<void>(refine(work, Scope::joint, 600));
     const float stuck = work.current.loglik;
     solve::reassign(work, 0);
-    static_cast<void>(solve::refine(work, Scope::joint, 600));
+    static_cast<void>(refine(work, Scope::joint, 600));
     freed += work.current.loglik > stuck + 0.3f;
   }
   CHECK(freed == 3);
@@ -296,7 +302,7 @@ TEST_CASE("refinement writes nowhere but in its regions, 4 inputs x 4 experts") 
   const support::Snapshot frame(e.block + e.plan->frame, (e.plan->solve - e.plan->frame) * sizeof(float));
   const support::Snapshot best(work.best.expert, 4 * work.row() * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
-  static_cast<void>(solve::refine(work, Scope::joint, 20));
+  static_cast<void>(refine(work, Scope::joint, 20));
   CHECK(moments.unchanged());
   CHECK(frame.unchanged());
   CHECK(best.unchanged());
@@ -321,7 +327,7 @@ TEST_CASE("from near the truth the mixture comes back, 4 inputs x 3 experts x no
     store.parameters[store.shape.sigma(i)] = 0.5f;
   }
   solve::read_model(work, model.view(), work.current);
-  static_cast<void>(solve::refine(work, Scope::joint, 300));
+  static_cast<void>(refine(work, Scope::joint, 300));
   CHECK(solve::write_model(work, work.current, store));
   double weight = 1.0;
   for (std::uint32_t i = 0; i < 3; ++i) weight = std::fmin(weight, wide(work.current.weight[i]));

@@ -202,6 +202,15 @@ TEST_CASE("an input that does not vary is left out, the others are whitened, 4 o
   }
 }
 
+TEST_CASE("an input that moved far from where it was calibrated still varies, 1 input") {
+  // Calibrated about 0 with deviation 1, then 9.9 to 10.1: a mean of 35 deviations in the frame.
+  test::Rows rows = test::draw_rows(1, 20000, 21);
+  for (std::size_t s = 16; s < rows.count(); ++s) rows.x[s] = 10.0f + 0.05f * rows.x[s];
+  const test::Stage<1, 1, 8> stage({}, rows);
+  CHECK(stage.status == Status::ok);
+  CHECK(stage.work.white.rank == 1);
+}
+
 TEST_CASE("an exactly collinear input is left out whatever the length of the stream, 4 inputs of rank 3") {
   int wrong = 0;
   for (const std::size_t count : {200u, 1000u, 4000u, 20000u}) {
@@ -256,18 +265,19 @@ TEST_CASE("whitening leaves the rows behind the rank empty and writes nowhere be
   const test::Rows rows = draw_collinear(3, 300, false, 20);
   test::Stage<7, 2, 16> stage(test::make_settings(3, 2), rows);
   const solve::Workspace& work = stage.work;
-  for (std::uint32_t e = work.white.rank; e < 3; ++e) {
-    for (std::uint32_t j = 0; j < work.row(); ++j) {
-      CHECK(work.white.forward[e * work.row() + j] == 0.0f);
-      CHECK(work.white.inverse[e * work.row() + j] == 0.0f);
-    }
-  }
   const core::EstimatorView e = stage.learner.view();
+  for (std::uint32_t at = e.plan->solve; at < e.plan->reservoir; ++at) e.block[at] = support::sentinel;
   const support::Snapshot stream(e.block, e.plan->sample * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
   CHECK(solve::whiten(stage.work) == Status::ok);
   CHECK(stream.unchanged());
   CHECK(reservoir.unchanged());
+  for (std::uint32_t d = work.white.rank; d < 3; ++d) {
+    for (std::uint32_t j = 0; j < work.row(); ++j) {
+      CHECK(work.white.forward[d * work.row() + j] == 0.0f);
+      CHECK(work.white.inverse[d * work.row() + j] == 0.0f);
+    }
+  }
 }
 
 TEST_SUITE_END();

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "simd/word.hpp"
 #include "stream/frame.hpp"
@@ -45,15 +46,15 @@ bool quick() { return std::strcmp(simd::back_end, "scalar") != 0; }
 
 TEST_SUITE_BEGIN("stream/moments");
 
-TEST_CASE("two levels keep a long float sum to the roundings of two short ones, order 2 x 10 million samples") {
+TEST_CASE("two levels keep a long float sum to the roundings of two short ones, order 2 x up to 10 million samples") {
   auto estimator = framed<1>();
   const core::EstimatorView e = estimator.view();
-  const int count = quick() ? 10000000 : 500000;
+  const std::uint32_t count = quick() ? 10000000 : 500000;
   std::uint32_t state = 1;
   double exact[4] = {};  // of y^p z
   double size[4] = {};
   float* z = stream::sample_z(e);
-  for (int s = 0; s < count; ++s) {
+  for (std::uint32_t s = 0; s < count; ++s) {
     state = state * 1664525u + 1013904223u;
     z[0] = 1.0f;
     z[1] = static_cast<float>(state >> 8) * 0x1p-23f - 0.75f;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cstring>
 #include <limits>
 
 #include "motet/estimator.hpp"
@@ -135,12 +136,13 @@ TEST_CASE("a block of unequal spans is refused, 50 samples x 4 inputs") {
   const Counters counters = learner.counters();
   CHECK(learner.push(x.first(199), y, 50) == Status::wrong_length);
   CHECK(learner.push(x.first(196), y, 50) == Status::wrong_length);
+  CHECK(learner.push(x.first(199), y.first(49), 49) == Status::wrong_length);
   CHECK(learner.push(x, y.first(49), 50) == Status::wrong_length);
   CHECK(learner.push(x, y, 49) == Status::wrong_length);
   CHECK(learner.push(x, y, 51) == Status::wrong_length);
   CHECK(learner.push(x, y, (std::size_t{1} << 62) + 50) == Status::wrong_length);  // 4 times it wraps to 200
   CHECK(learner.push({}, y, 50) == Status::wrong_length);
-  CHECK(learner.counters().wrong_length == 7);
+  CHECK(learner.counters().wrong_length == 8);
   CHECK(unchanged_but_counters(learner, before, counters));
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 // What the unit tests of every room share: bits, distances, and memory that shows who touched it.
@@ -73,11 +73,12 @@ class Snapshot {
  public:
   template <class Object>
   explicit Snapshot(const Object& object) : Snapshot(&object, sizeof object) {}
-  Snapshot(const void* from, std::size_t count) : from_(from), bytes_(count) { std::memcpy(bytes_.data(), from, count); }
-  [[nodiscard]] bool unchanged() const { return std::memcmp(from_, bytes_.data(), bytes_.size()) == 0; }
+  Snapshot(const void* from, std::size_t count)
+      : from_(static_cast<const unsigned char*>(from)), bytes_(from_, from_ + count) {}
+  [[nodiscard]] bool unchanged() const { return std::equal(bytes_.begin(), bytes_.end(), from_); }
 
  private:
-  const void* from_;
+  const unsigned char* from_;
   std::vector<unsigned char> bytes_;
 };
 
