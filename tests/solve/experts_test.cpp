@@ -227,7 +227,7 @@ TEST_CASE("the start writes nowhere but in its regions, 5 of 6 inputs x 4 expert
 }
 
 TEST_CASE("orthonormal experts come back from the moments alone, 6 inputs x 2 and 3 experts x 32000 samples") {
-  // Measured for the method: a median of C sqrt(d / n) with C = 3.6 and 6.8; the middle of three seeds within half as much again.
+  // Measured for the method: a median of C sqrt(d / n), C = 3.6 and 6.8; the middle of three seeds within 1.5 times that.
   const double constant[2] = {3.6, 6.8};
   for (std::uint32_t experts = 2; experts <= 3; ++experts) {
     std::vector<double> errors;
