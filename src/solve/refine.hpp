@@ -21,7 +21,8 @@ struct Progress {
 
 /// EM on the reservoir, in place on work.current: one pass does the E-step and forms all sums of the M-step.
 /// The likelihood with the gate's ridge does not fall from pass to pass: a gate step that would let it is halved.
-/// An expert that dies is started again beside the one with the most unexplained energy, once; then it is dropped.
+/// An expert that dies is started again beside the one with the most unexplained energy, as often as there are
+/// experts; after that it is dropped.
 ///
 /// unit    white; work.current.loglik is that of the candidate it leaves
 /// error   stops at `ceiling` passes, or where what is still to be gained lies below `tolerance`, nats per sample
