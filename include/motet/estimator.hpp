@@ -90,8 +90,8 @@ class Estimator {
   [[nodiscard]] core::EstimatorView view() noexcept { return {&plan, &state_, block_}; }
 
  private:
-  State state_{};
   alignas(64) float block_[plan.floats]{};
+  State state_{};
 };
 
 }  // namespace motet
