@@ -30,7 +30,7 @@ constexpr const char* usage =
     "   sample of EM from the truth, with the library's ridge on the gate: for y = |x1| the likeliest gate is\n"
     "   often infinitely steep.\n"
     "2. Streams shifted and scaled: the largest difference of a prediction from the one that the same stream,\n"
-    "   standardised in double, leads to; in deviations of y. The bar is 1e-3 and two steps of a float at y.\n"
+    "   standardised in double, leads to; in deviations of y. The bar is 1e-3.\n"
     "  --seeds N    seeds a row (default 20)\n"
     "  --quick      5 seeds\n";
 
@@ -186,7 +186,7 @@ void run_frames(std::uint32_t seeds, bench::Verdict& verdict) {
     });
     const auto worst = std::max_element(differences.begin(), differences.end(),
                                         [](const Difference& a, const Difference& b) { return a.prediction < b.prediction; });
-    const double bar = 1e-3 + 2.0 * worst->step;
+    const double bar = 1e-3;
     std::printf("%-34s %-12.1e %-12.1e %.0e (seed %td)\n", frame.name, worst->prediction, bar, worst->step,
                 worst - differences.begin());
     verdict.expect(worst->prediction < bar,
