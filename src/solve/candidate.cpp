@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "solve/candidate.hpp"
 
+#include <limits>
+
 #include "tensor/vector.hpp"
 
 namespace motet::solve {
@@ -104,6 +106,25 @@ float measure_distance(const Workspace& work, const float* a, const float* b) no
   float sum = 0.0f;
   for (std::uint32_t e = 0; e < work.white_order(); ++e) sum = simd::fused(a[e] - b[e], a[e] - b[e], sum);
   return sum;
+}
+
+Pair find_alike(const Workspace& work, const Candidate& candidate) noexcept {
+  Pair alike{0, 1, std::numeric_limits<float>::max()};
+  for (std::uint32_t j = 1; j < candidate.experts; ++j) {
+    for (std::uint32_t i = 0; i < j; ++i) {
+      const float distance = measure_distance(work, row_of(work, candidate.expert, i), row_of(work, candidate.expert, j));
+      if (distance < alike.distance) alike = {i, j, distance};
+    }
+  }
+  return alike;
+}
+
+void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, Candidate& candidate) noexcept {
+  tensor::copy(work.row(), row_of(work, candidate.expert, from), row_of(work, candidate.expert, to));
+  tensor::copy(work.row(), row_of(work, candidate.gate, from), row_of(work, candidate.gate, to));
+  row_of(work, candidate.expert, to)[0] += apart;
+  row_of(work, candidate.expert, from)[0] -= apart;
+  fix_gauge(work, candidate);
 }
 
 void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept {

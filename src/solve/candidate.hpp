@@ -25,6 +25,19 @@ void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) n
 /// Mean squared difference of two experts' predictions: |a - b|^2, as white x has covariance I.
 [[nodiscard]] float measure_distance(const Workspace& work, const float* a, const float* b) noexcept;
 
+/// The two experts that predict most alike.
+struct Pair {
+  std::uint32_t first;
+  std::uint32_t second;
+  float distance;  ///< of measure_distance
+};
+
+/// shape   candidate: two experts at least
+[[nodiscard]] Pair find_alike(const Workspace& work, const Candidate& candidate) noexcept;
+
+/// Splits expert `from`: expert `to` becomes its copy, behind the same gate, `apart` above; `from` moves as much below.
+void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, Candidate& candidate) noexcept;
+
 /// Reads a model in user's units into white coordinates.
 ///
 /// error   what the model says along degenerate directions is lost

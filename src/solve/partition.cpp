@@ -14,6 +14,7 @@ namespace motet::solve {
 namespace {
 
 constexpr float steepness = 2.0f;         // logits a deviation along the direction
+constexpr float same = 0.1f;              // of the variance: two experts whose squared distance is below are one
 constexpr std::uint32_t bisections = 24;  // of the range of the projection
 
 /// direction = u over z, forward'u over w: the principal Hessian direction of the residual.
@@ -112,6 +113,14 @@ void form_gate(const Workspace& work, const float* cuts, Candidate& candidate) n
   fix_gauge(work, candidate);
 }
 
+/// Where the cut has told two cells apart by nothing, EM would stand on a saddle for a hundred passes: parallel experts
+/// behind an even gate, or lines that cross behind a flat one. There one expert lies above, one below, behind one gate.
+void part_alike(const Workspace& work, Candidate& candidate) noexcept {
+  const Pair alike = find_alike(work, candidate);
+  const float variance = candidate.variance[alike.first];
+  if (alike.distance < same * variance) split_expert(work, alike.first, alike.second, simd::root(variance), candidate);
+}
+
 }  // namespace
 
 void start_from_partition(Workspace& work, std::uint32_t place) noexcept {
@@ -125,6 +134,7 @@ void start_from_partition(Workspace& work, std::uint32_t place) noexcept {
   maximise_experts(work, candidate, sums);
   maximise_variance(work, candidate, sums);
   form_gate(work, cuts, candidate);
+  part_alike(work, candidate);
 }
 
 }  // namespace motet::solve

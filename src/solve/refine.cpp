@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "solve/refine.hpp"
 
-#include <limits>
-
 #include "solve/candidate.hpp"
 #include "solve/maximise.hpp"
 #include "tensor/vector.hpp"
@@ -70,28 +68,15 @@ void revive(const Workspace& work, std::uint32_t dead, Candidate& candidate, con
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     if (i != dead && sums.energy[i] > sums.energy[richest]) richest = i;
   }
-  tensor::copy(work.row(), row_of(work, candidate.expert, richest), row_of(work, candidate.expert, dead));
-  tensor::copy(work.row(), row_of(work, candidate.gate, richest), row_of(work, candidate.gate, dead));
   const float apart = simd::root(sums.energy[richest] / sums.weight[richest]);
-  row_of(work, candidate.expert, dead)[0] += apart;
-  row_of(work, candidate.expert, richest)[0] -= apart;
+  split_expert(work, richest, dead, apart, candidate);
   candidate.variance[dead] = candidate.variance[richest] = apart * apart;
-  fix_gauge(work, candidate);
 }
 
 /// Of the two experts that predict most alike, the lighter one.
 [[nodiscard]] std::uint32_t find_spare(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept {
-  std::uint32_t spare = 0;
-  float least = std::numeric_limits<float>::max();
-  for (std::uint32_t i = 1; i < candidate.experts; ++i) {
-    for (std::uint32_t j = 0; j < i; ++j) {
-      const float distance = measure_distance(work, row_of(work, candidate.expert, i), row_of(work, candidate.expert, j));
-      if (!(distance < least)) continue;
-      least = distance;
-      spare = sums.weight[i] < sums.weight[j] ? i : j;
-    }
-  }
-  return spare;
+  const Pair alike = find_alike(work, candidate);
+  return sums.weight[alike.second] < sums.weight[alike.first] ? alike.second : alike.first;
 }
 
 /// rows = saved + factor (rows - saved).

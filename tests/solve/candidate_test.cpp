@@ -237,4 +237,46 @@ TEST_CASE("dropping an expert closes the ranks and leaves the odds of the others
   }
 }
 
+TEST_CASE("the pair most alike is found wherever it stands, each pair of 4 experts") {
+  for (std::uint32_t second = 1; second < 4; ++second) {
+    for (std::uint32_t first = 0; first < second; ++first) {
+      Learnt stage(test::make_settings(3, 4), draw_sized(3, 11));
+      solve::Workspace& work = stage.work;
+      test::draw_candidate(work, 4, 11, work.current);
+      for (std::uint32_t j = 0; j < 4; ++j) {
+        row_of(work, work.current.expert, second)[j] = row_of(work, work.current.expert, first)[j] + 0.01f;
+      }
+      const solve::Pair alike = solve::find_alike(work, work.current);
+      CHECK(alike.first == first);
+      CHECK(alike.second == second);
+      const float* a = row_of(work, work.current.expert, first);
+      CHECK(alike.distance == solve::measure_distance(work, a, row_of(work, work.current.expert, second)));
+    }
+  }
+}
+
+TEST_CASE("the halves of a split expert lie as far above as below it, behind one gate, 3 experts") {
+  for (std::uint32_t from = 0; from < 3; ++from) {
+    const std::uint32_t to = (from + 1) % 3;
+    Learnt stage(test::make_settings(3, 3), draw_sized(3, 12));
+    solve::Workspace& work = stage.work;
+    test::draw_candidate(work, 3, 12, work.current);
+    solve::copy(work, work.current, work.best);
+    solve::split_expert(work, from, to, 0.5f, work.current);
+    const float* whole = row_of(work, work.best.expert, from);
+    const float* above = row_of(work, work.current.expert, to);
+    const float* below = row_of(work, work.current.expert, from);
+    CHECK(above[0] == whole[0] + 0.5f);
+    CHECK(below[0] == whole[0] - 0.5f);
+    for (std::uint32_t j = 1; j < 4; ++j) {
+      CHECK(above[j] == whole[j]);
+      CHECK(below[j] == whole[j]);
+    }
+    for (std::uint32_t j = 0; j < 4; ++j) {
+      CHECK(row_of(work, work.current.gate, to)[j] == row_of(work, work.current.gate, from)[j]);
+      CHECK(row_of(work, work.current.gate, 2)[j] == 0.0f);
+    }
+  }
+}
+
 TEST_SUITE_END();

@@ -162,12 +162,12 @@ TEST_CASE("the direction is the one along which |x| bends, 1 to 4 inputs") {
 }
 
 TEST_CASE("further places cut along further directions, each of less bend, the last for good, 4 inputs") {
-  // y = 2 |x0| - |x1|: two directions bend, one up and one down; the others by chance.
+  // y = 4 |x0| - 3 |x1| + 2 |x2| - |x3|: all directions bend, two up and two down.
   test::Rows rows = test::draw_rows(4, 600, 30);
   for (std::size_t s = 0; s < 600; ++s) {
     float* x = rows.at(s);
     for (std::uint32_t j = 0; j < 4; ++j) x[j] -= 0.5f;
-    rows.y[s] = 2.0f * std::fabs(x[0]) - std::fabs(x[1]) + 0.1f * rows.y[s];
+    rows.y[s] = 4.0f * std::fabs(x[0]) - 3.0f * std::fabs(x[1]) + 2.0f * std::fabs(x[2]) - std::fabs(x[3]) + 0.1f * rows.y[s];
   }
   Learnt stage(test::make_settings(4, 2), rows);
   std::vector<Cuts> cuts;
@@ -199,6 +199,24 @@ TEST_CASE("further places cut along further directions, each of less bend, the l
   for (std::size_t place = 4; place < 6; ++place) {
     for (std::uint32_t j = 1; j < 5; ++j) CHECK(cuts[place].direction[j] == cuts[3].direction[j]);
   }
+}
+
+TEST_CASE("cells that a cut does not tell apart are parted by height, behind one gate, 1 input x 2 cells") {
+  // Each x comes with y = x and with y = -x: lines that cross, which no cut of x can part.
+  test::Rows rows = test::draw_rows(1, 600, 31);
+  for (std::size_t s = 0; s < 600; ++s) {
+    if (s % 2 == 1) rows.x[s] = rows.x[s - 1];
+    rows.y[s] = s % 2 == 0 ? rows.x[s] - 0.5f : 0.5f - rows.x[s];
+  }
+  Learnt stage(test::make_settings(1, 2), rows);
+  solve::Workspace& work = stage.work;
+  solve::start_from_partition(work, 0);
+  const float* first = row_of(work, work.current.expert, 0);
+  const float* second = row_of(work, work.current.expert, 1);
+  const double sigma = std::sqrt(wide(work.current.variance[0]));
+  CHECK(std::fabs(wide(second[0]) - wide(first[0]) - 2.0 * sigma) <= 1e-6);
+  CHECK(first[1] == second[1]);
+  for (std::uint32_t j = 0; j < 2; ++j) CHECK(row_of(work, work.current.gate, 0)[j] == 0.0f);
 }
 
 TEST_CASE("samples that all fall on two points leave every number finite, 1 input x 4 cells") {
