@@ -34,7 +34,8 @@ struct Settings {
   std::uint32_t power_iterations = 50;    ///< iterations; 1..1000 a start
   std::uint32_t gate_iterations = 0;      ///< iterations; 0..1000 with the experts held, before joint EM. With 8 the tensor
                                           ///< start alone found 83 of 100 optima (3,10,300), with 0 it found 93
-  std::uint32_t searches = 2;             ///< further starts; 0..64: where time is no matter, 8 find more on real data
+  std::uint32_t searches = 2;             ///< further starts; 0..64: where time is no matter, 8 find more on real data.
+                                          ///< None with fewer than two samples kept for each coefficient of the model
   std::uint32_t refine_iterations = 100;  ///< iterations; 0..10000 of joint EM, a start; as many again
                                           ///< for the likelier one if it has not converged
 };

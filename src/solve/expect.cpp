@@ -39,7 +39,7 @@ void share_out(const Workspace& work, const Candidate& candidate, const Scales& 
                Shares& s) noexcept {
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     s.residual[i] = y - tensor::dot(work.row(), row_of(work, candidate.expert, i), w);
-    s.probability[i] = tensor::dot(work.row(), row_of(work, candidate.gate, i), w);
+    s.probability[i] = i + 1 < candidate.experts ? tensor::dot(work.row(), row_of(work, candidate.gate, i), w) : 0.0f;
     // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
     s.responsibility[i] =
         simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);

@@ -83,10 +83,16 @@ void start_elsewhere(Workspace& work, std::uint32_t search, std::uint32_t failed
   reassign(work, failed);
 }
 
+/// Whether a likelier model is a better one. With fewer than two samples a coefficient the searches gained .17 nats on the
+/// window and none on other samples (3 experts, 8 inputs, 64 samples, 100 mixtures).
+[[nodiscard]] bool worth_searching(const Workspace& work) noexcept {
+  return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
+}
+
 /// As many further starts as the settings allow, each refined.
 void search_on(Workspace& work, Report& report) noexcept {
   std::uint32_t failed = 0;
-  for (std::uint32_t n = 0; n < work.settings().searches && work.best.experts > 1; ++n) {
+  for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     start_elsewhere(work, n, failed);
     const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
     const bool better = work.current.loglik > work.best.loglik + rough(work.settings());

@@ -236,6 +236,27 @@ TEST_CASE("a model whose numbers no float can hold is refused as no fit") {
   check_refusal(learner, Status::no_fit);
 }
 
+TEST_CASE("a window of fewer than two samples a coefficient is not searched, 4 inputs x 3 experts") {
+  support::Random random(41);
+  const test::Rows rows = test::draw_rows(support::make_general(random, 3, 4, 0.3), 400, 41);
+  const auto count_passes = [&](auto& learner, std::uint32_t searches) {
+    Settings settings = test::make_settings(4, 3);
+    settings.searches = searches;
+    CHECK(learner.reset(settings) == Status::ok);
+    CHECK(learner.push(rows.x, rows.y, 400) == Status::ok);
+    Model<4, 3> model;
+    Report report;
+    CHECK(learner.fit(model, report) == Status::ok);
+    CHECK(report.experts == 3);
+    return report.iterations_last;
+  };
+  // Three experts and two rows of the gate: 25 coefficients.
+  static Estimator<4, 3, 49> small;
+  static Estimator<4, 3, 50> large;
+  CHECK(count_passes(small, 4) == count_passes(small, 0));
+  CHECK(count_passes(large, 4) > count_passes(large, 0));
+}
+
 TEST_CASE("inputs of every extent are fitted with every number of experts, 1 to 32 inputs x 1, 2 and 8 experts") {
   static Estimator<32, 8, 300> learner;
   static Model<32, 8> model;
