@@ -3,30 +3,8 @@
 # Every refusal of fit_csv, every dialect it reads, and what it must find.
 #
 #   sh fit_csv_test.sh PROGRAM
-set -u
-program=$1
-here=$(mktemp -d)
-trap 'rm -rf "$here"' EXIT
-cd "$here" || exit 1
-failures=0
-
-fail() {
-  failures=$((failures + 1))
-  printf 'FAILED: %s\n' "$1"
-  for file in out err; do sed "s/^/  $file: /" "$file" | head -n 5; done
-}
-
-# refuses STATUS LINE ARGUMENT...: one line on stderr, exactly this one; nothing on stdout
-refuses() {
-  status=$1
-  expected="fit_csv: $2"
-  shift 2
-  "$program" "$@" >out 2>err </dev/null
-  got=$?
-  [ "$got" -eq "$status" ] || fail "status $got instead of $status: fit_csv $*"
-  [ "$(cat err)" = "$expected" ] || fail "wanted '$expected': fit_csv $*"
-  [ ! -s out ] || fail "stdout is not empty: fit_csv $*"
-}
+test=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+. "$test/expect.sh"
 
 # succeeds ARGUMENT...: status 0, and the last line of stdout in $json
 succeeds() {
