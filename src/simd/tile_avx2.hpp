@@ -22,6 +22,10 @@ inline void store_tile(float* to, const Tile& tile) noexcept {
 [[nodiscard]] inline Tile spread(float a, float b, float c, float d) noexcept {
   return {_mm256_set_m128(_mm_set1_ps(b), _mm_set1_ps(a)), _mm256_set_m128(_mm_set1_ps(d), _mm_set1_ps(c))};
 }
+[[nodiscard]] inline Tile scaled(float factor, const Tile& tile) noexcept {
+  const __m256 factors = _mm256_set1_ps(factor);
+  return {_mm256_mul_ps(factors, tile.low), _mm256_mul_ps(factors, tile.high)};
+}
 /// tile[4p + i] + coefficients[4p + i] word[i], one rounding; `word` is read from memory.
 [[nodiscard]] inline Tile fma(const Tile& coefficients, const float* word, const Tile& tile) noexcept {
   const __m256 factor = _mm256_broadcast_ps(reinterpret_cast<const __m128*>(word));

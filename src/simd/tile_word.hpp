@@ -21,6 +21,10 @@ inline void store_tile(float* to, const Tile& tile) noexcept {
 [[nodiscard]] inline Tile spread(float a, float b, float c, float d) noexcept {
   return {{splat(a), splat(b), splat(c), splat(d)}};
 }
+[[nodiscard]] inline Tile scaled(float factor, const Tile& tile) noexcept {
+  const Word factors = splat(factor);
+  return {{mul(factors, tile.part[0]), mul(factors, tile.part[1]), mul(factors, tile.part[2]), mul(factors, tile.part[3])}};
+}
 /// tile[4p + i] + coefficients[4p + i] word[i], one rounding; `word` is read from memory.
 [[nodiscard]] inline Tile fma(const Tile& coefficients, const float* word, const Tile& tile) noexcept {
   const Word factor = load(word);

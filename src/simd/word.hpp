@@ -6,6 +6,7 @@
 //   load, load_first, store, splat          memory and constants
 //   add, sub, mul, max, fma                 lane by lane; fma rounds once
 //   sum                                     (a0 + a2) + (a1 + a3)
+//   exceeds                                 whether a lane is larger than a limit, or NaN
 //   fused, root                             the scalar fma and square root
 //
 // Every back end gives the same bits for normal numbers.
@@ -15,5 +16,5 @@
 #elif defined(MOTET_SIMD_SCALAR)
 #include "simd/word_scalar.hpp"
 #else
-#error "motet: define MOTET_SIMD_SCALAR or MOTET_SIMD_SSE (the build does, from MOTET_SIMD)"
+#error "motet: define MOTET_SIMD_SCALAR or another word (the build does, from MOTET_SIMD)"
 #endif

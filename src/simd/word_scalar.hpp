@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA) && !defined(__FP_FAST_FMAF)
@@ -58,5 +59,14 @@ inline void store(float* to, const Word& a) noexcept {
 }
 /// (a0 + a2) + (a1 + a3).
 [[nodiscard]] inline float sum(const Word& a) noexcept { return (a.lane[0] + a.lane[2]) + (a.lane[1] + a.lane[3]); }
+
+/// Whether the size of a lane is above `limit`, or a lane is NaN: without its sign bit a float is ordered as its
+/// bits are, and NaN lies above infinity.
+[[nodiscard]] inline bool exceeds(const Word& a, float limit) noexcept {
+  const std::uint32_t most = std::bit_cast<std::uint32_t>(limit) << 1;
+  bool above = false;
+  for (std::uint32_t i = 0; i < 4; ++i) above |= (std::bit_cast<std::uint32_t>(a.lane[i]) << 1) > most;
+  return above;
+}
 
 }  // namespace motet::simd

@@ -39,6 +39,12 @@ inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }
   return _mm_cvtss_f32(_mm_add_ss(halves, _mm_shuffle_ps(halves, halves, 1)));
 }
 
+/// Whether the size of a lane is above `limit`, or a lane is NaN.
+[[nodiscard]] inline bool exceeds(Word a, float limit) noexcept {
+  const __m128 size = _mm_andnot_ps(_mm_set1_ps(-0.0f), a.lanes);
+  return _mm_movemask_ps(_mm_cmpnle_ps(size, _mm_set1_ps(limit))) != 0;
+}
+
 /// a b + c, one rounding.
 [[nodiscard]] inline float fused(float a, float b, float c) noexcept {
   return _mm_cvtss_f32(_mm_fmadd_ss(_mm_set_ss(a), _mm_set_ss(b), _mm_set_ss(c)));

@@ -123,16 +123,9 @@ void freeze_frame(const EstimatorView& e) noexcept {
 
 float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept {
   const std::uint32_t dim = e.state->settings.dim;
-  const float* shift = frame_shift(e);
-  const float* scale = frame_scale(e);
-  float furthest = 0.0f;
   z[0] = 1.0f;
-  for (std::uint32_t j = 0; j < dim; ++j) {
-    z[1 + j] = (x[j] - shift[j]) * scale[j];
-    const float size = magnitude(z[1 + j]);
-    furthest = size > furthest ? size : furthest;
-  }
-  if (furthest > far_out) widen_inputs(e, z);
+  tensor::standardise(dim, x, frame_shift(e), frame_scale(e), z + 1);
+  if (!tensor::within(dim, far_out, z + 1)) widen_inputs(e, z);
   const float target = (y - e.state->target_shift) * e.state->target_scale;
   return magnitude(target) > far_out ? widen_for_target(e, target) : target;
 }

@@ -24,7 +24,7 @@ void freeze_frame(const EstimatorView& e) noexcept;
 /// z and the return value: the sample in the frame. A value more than 16 units out widens
 /// its unit, and the moments with it; that is exact.
 ///
-/// shape   z: padded(dim + 1), of which the first dim + 1 are written
+/// shape   z: padded(dim + 1) and one float more; what lies behind the first dim + 1 is of no meaning
 [[nodiscard]] float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept;
 
 }  // namespace motet::stream

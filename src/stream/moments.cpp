@@ -28,7 +28,7 @@ void add_sample(const EstimatorView& e, float y) noexcept {
 }
 
 std::uint32_t batch_capacity(const EstimatorView& e) noexcept {
-  const std::uint32_t room = e.plan->scratch_floats / (padded(order_of(e)) + 1u);
+  const std::uint32_t room = (e.plan->scratch_floats - 1u) / (padded(order_of(e)) + 1u);
   const std::uint32_t until_fold = fold_length - e.state->young;
   const std::uint32_t most = room < 64u ? room : 64u;
   return most < until_fold ? most : until_fold;
@@ -38,7 +38,7 @@ void add_samples(const EstimatorView& e, const float* x, const float* y, std::ui
   const std::uint32_t dim = e.state->settings.dim;
   const std::uint32_t stride = padded(order_of(e));
   float* z = e.block + e.plan->scratch;
-  float* targets = z + count * stride;
+  float* targets = z + count * stride + 1;  // behind the float that the last row may write too far
   // A sample that widens the frame leaves the earlier ones of the batch in the narrow one: then once more.
   std::uint32_t widenings = 0;
   do {

@@ -3,6 +3,7 @@
 #include "stream/moments.hpp"
 #include "stream/reservoir.hpp"
 #include "stream/stream.hpp"
+#include "tensor/vector.hpp"
 
 namespace motet::core {
 
@@ -12,13 +13,13 @@ namespace {
 
 [[nodiscard]] bool within(float value, float range) noexcept { return value >= -range && value <= range; }
 
+[[nodiscard]] Status name_offence(float value) noexcept { return finite(value) ? Status::out_of_range : Status::not_finite; }
+
 /// ok, or what is wrong with the first bad value.
 [[nodiscard]] Status check_values(const float* values, std::size_t count, float range) noexcept {
-  bool good = true;
-  for (std::size_t i = 0; i < count; ++i) good &= within(values[i], range);
-  if (good) return Status::ok;
+  if (tensor::within(count, range, values)) return Status::ok;
   while (within(*values, range)) ++values;
-  return finite(*values) ? Status::out_of_range : Status::not_finite;
+  return name_offence(*values);
 }
 
 /// Counts a refusal and hands it on.
@@ -65,7 +66,7 @@ Status push(const EstimatorView& e, const float* x, std::size_t length, float y)
   const Settings& settings = e.state->settings;
   if (length != settings.dim) return refuse(e, Status::wrong_length);
   Status status = check_values(x, length, settings.range);
-  if (status == Status::ok) status = check_values(&y, 1, settings.range);
+  if (status == Status::ok && !within(y, settings.range)) status = name_offence(y);
   if (status != Status::ok) return refuse(e, status);
   take(e, x, y);
   return Status::ok;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "motet/plan.hpp"
+#include "simd/row.hpp"
 #include "simd/word.hpp"
 #include "tensor/staircase.hpp"
 #include "tensor/vector.hpp"
@@ -26,11 +27,10 @@ void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept {
   // Whole words: what one row writes too far, the next one overwrites.
   float* row = q;
   for (std::uint32_t j = 0; j < order; ++j) {
-    const simd::Word factor = simd::splat(z[j]);
-    for (std::uint32_t i = 0; i <= j; i += 4) simd::store(row + i, simd::mul(factor, simd::load(z + i)));
+    simd::scale_row(j / 4 + 1, z[j], z, row);
     row += j + 1;
   }
-  for (; row < q + packed_floats(order); ++row) *row = 0.0f;
+  for (float* end = q + packed_floats(order); row < end; ++row) *row = 0.0f;
 }
 
 float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept {

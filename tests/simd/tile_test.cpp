@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <string_view>
 
 #include "support/bits.hpp"
 #include "support/random.hpp"
@@ -15,12 +14,12 @@ using support::Fenced;
 
 TEST_SUITE_BEGIN("simd/tile");
 
-TEST_CASE("the tile is the back end that the build asked for") {
-#if defined(MOTET_TILE_AVX2)
-  CHECK(std::string_view(simd::tile_back_end) == "avx2");
-#else
-  CHECK(std::string_view(simd::tile_back_end) == "word");
-#endif
+TEST_CASE("scaled multiplies every float, 16 of them") {
+  float before[16];
+  float after[16];
+  for (int at = 0; at < 16; ++at) before[at] = static_cast<float>(at) - 7.3f;
+  simd::store_tile(after, simd::scaled(-0.7f, simd::load_tile(before)));
+  for (int at = 0; at < 16; ++at) CHECK(bits(after[at]) == bits(-0.7f * before[at]));
 }
 
 TEST_CASE("fma multiplies four coefficients with four floats and rounds once, 4 x 4") {

@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <limits>
-#include <string_view>
 #include <vector>
 
 #include "support/bits.hpp"
@@ -75,14 +74,6 @@ int count_wrong_operations(const float* a, const float* b, const float* c) {
 
 TEST_SUITE_BEGIN("simd/word");
 
-TEST_CASE("the word is the back end that the build asked for") {
-#if defined(MOTET_SIMD_SSE)
-  CHECK(std::string_view(simd::back_end) == "sse");
-#else
-  CHECK(std::string_view(simd::back_end) == "scalar");
-#endif
-}
-
 TEST_CASE("every lane of every operation has the bits of the scalar one") {
   support::Random random(1);
   int wrong = 0;
@@ -147,6 +138,20 @@ TEST_CASE("a sum adds (a0 + a2) + (a1 + a3)") {
     wrong += bits(simd::sum(simd::load(a))) != bits((a[0] + a[2]) + (a[1] + a[3]));
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("exceeds tells the limit from the next float in every lane, and knows NaN and infinity") {
+  for (const float limit : {1.0f, 1000.0f, 1e-30f, limits::max()}) {
+    for (int place = 0; place < 4; ++place) {
+      float lanes[4] = {limit, -limit, 0.0f, -0.0f};
+      CHECK_FALSE(simd::exceeds(simd::load(lanes), limit));
+      for (const float bad : {std::nextafter(limit, limits::infinity()), -std::nextafter(limit, limits::infinity()),
+                              limits::infinity(), -limits::infinity(), limits::quiet_NaN(), -limits::quiet_NaN()}) {
+        lanes[place] = bad;
+        CHECK(simd::exceeds(simd::load(lanes), limit));
+      }
+    }
+  }
 }
 
 TEST_CASE("load_first reads 1, 2 or 3 floats and nothing beyond, the other lanes are zero") {

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "simd/row.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "support/bits.hpp"
+#include "support/random.hpp"
+
+using namespace motet;
+using support::bits;
+using support::Fenced;
+
+namespace {
+
+using limits = std::numeric_limits<float>;
+
+void draw(support::Random& random, Fenced& to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = support::narrow(random.normal());
+}
+
+/// What a back end of the build consists of.
+struct Parts {
+  std::string_view name, word, tile, row;
+};
+
+constexpr Parts back_ends[] = {
+    {"scalar", "scalar", "word", "word"},   {"sse", "sse", "word", "word"},   {"avx2", "sse", "avx2", "word"},
+    {"avx512", "sse", "avx512", "word"},    {"neon", "neon", "word", "word"}, {"vfp", "scalar", "word", "vfp"},
+    {"helium", "helium", "word", "helium"},
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("simd/row");
+
+TEST_CASE("word, tile and row are those of the back end that the build chose") {
+  int known = 0;
+  for (const Parts& parts : back_ends) {
+    if (parts.name != MOTET_BACK_END) continue;
+    ++known;
+    CHECK(std::string_view(simd::back_end) == parts.word);
+    CHECK(std::string_view(simd::tile_back_end) == parts.tile);
+    CHECK(std::string_view(simd::row_back_end) == parts.row);
+  }
+  CHECK(known == 1);
+}
+
+TEST_CASE("add_row adds z y^p q to every tile with one rounding, 0 to 13 tiles, at any float boundary of q") {
+  support::Random random(1);
+  for (std::uint32_t count = 0; count <= 13; ++count) {
+    const std::size_t offset = count % 4;
+    Fenced q(offset + 4 * count), tiles(16 * count);
+    draw(random, q, offset + 4 * count);
+    draw(random, tiles, 16 * count);
+    Fenced before = tiles;
+    const float z = support::narrow(random.normal());
+    const float y = support::narrow(random.normal());
+    simd::add_row(count, z, simd::powers_of(y), q.data() + offset, tiles.data());
+    const float coefficients[4] = {z, z * y, z * (y * y), z * ((y * y) * y)};
+    int wrong = 0;
+    for (std::size_t at = 0; at < 16 * count; ++at) {
+      wrong += bits(tiles[at]) != bits(std::fma(coefficients[at / 4 % 4], q[offset + at / 16 * 4 + at % 4], before[at]));
+    }
+    CHECK(wrong == 0);
+    CHECK(tiles.intact());
+    CHECK(q.intact());
+  }
+}
+
+TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 words, at any float boundary") {
+  support::Random random(2);
+  for (std::uint32_t words = 1; words <= 9; ++words) {
+    const std::size_t offset = words % 4;
+    Fenced from(4 * words), to(offset + 4 * words);
+    draw(random, from, 4 * words);
+    simd::scale_row(words, -1.7f, from.data(), to.data() + offset);
+    int wrong = 0;
+    for (std::size_t i = 0; i < 4 * words; ++i) wrong += bits(to[offset + i]) != bits(-1.7f * from[i]);
+    for (std::size_t i = 0; i < offset; ++i) wrong += bits(to[i]) != bits(support::sentinel);
+    CHECK(wrong == 0);
+    CHECK(to.intact());
+  }
+}
+
+TEST_CASE("standardise gives (from - shift) scale, reads no sample beyond and writes whole words, 1 to 33 inputs") {
+  support::Random random(3);
+  for (std::uint32_t count = 1; count <= 33; ++count) {
+    const std::size_t whole = (count + 3) / 4 * 4;
+    const std::vector<float> from(count, support::narrow(random.normal()));  // a sanitizer sees a read beyond
+    Fenced shift(whole), scale(whole), to(1 + whole);
+    draw(random, shift, whole);
+    draw(random, scale, whole);
+    simd::standardise(count, from.data(), shift.data(), scale.data(), to.data() + 1);
+    int wrong = bits(to[0]) != bits(support::sentinel);
+    for (std::size_t i = 0; i < count; ++i) wrong += bits(to[1 + i]) != bits((from[i] - shift[i]) * scale[i]);
+    CHECK(wrong == 0);
+    CHECK(to.intact());
+  }
+}
+
+TEST_CASE("within tells the limit from the next float, in any place, either sign, and knows NaN and infinity, 0 to 33 floats") {
+  constexpr float limit = 1000.0f;
+  CHECK(simd::within(0, limit, nullptr));
+  for (std::size_t count = 1; count <= 33; ++count) {
+    std::vector<float> values(count, -limit);
+    CHECK(simd::within(count, limit, values.data()));
+    for (std::size_t place = 0; place < count; ++place) {
+      for (const float bad : {std::nextafter(limit, limits::max()), std::nextafter(-limit, limits::lowest()),
+                              limits::infinity(), -limits::infinity(), limits::quiet_NaN(), -limits::quiet_NaN()}) {
+        values[place] = bad;
+        CHECK_FALSE(simd::within(count, limit, values.data()));
+      }
+      values[place] = place % 2 == 0 ? limit : 0.0f;
+    }
+    CHECK(simd::within(count, limit, values.data()));
+  }
+  const float large[1] = {limits::max()};
+  CHECK(simd::within(1, limits::max(), large));
+}
+
+TEST_SUITE_END();
