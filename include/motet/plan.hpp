@@ -67,8 +67,10 @@ struct Plan {
   std::uint32_t experts = 0;  ///< bound on the experts
   std::uint32_t window = 0;   ///< samples in the reservoir
 
-  std::uint32_t frame = 0;      ///< shift and unit of each input; written by stream/frame
-  std::uint32_t sample = 0;     ///< the sample at hand and its pairs; written by whoever reads a sample
+  std::uint32_t frame = 0;      ///< shift of each input; written by stream/frame
+  std::uint32_t scale = 0;      ///< 1 / unit of each input; likewise
+  std::uint32_t sample = 0;     ///< the sample at hand; written by whoever reads a sample
+  std::uint32_t pairs = 0;      ///< its pairs; likewise
   std::uint32_t moments = 0;    ///< the old level of the staircase; written by stream/moments
   std::uint32_t young = 0;      ///< its young level; before that, samples held for calibration
   std::uint32_t reservoir = 0;  ///< rows of inputs and target, user's units; written by stream/reservoir
@@ -98,9 +100,13 @@ struct Plan {
   plan.young = at;
   at += level;
   plan.sample = at;
-  at += 2u * padded(dim + 1u) + packed_floats(dim + 1u) + 4u;
+  at += 2u * padded(dim + 1u);
+  plan.pairs = at;
+  at += packed_floats(dim + 1u) + 4u;
   plan.frame = at;
-  at += 2u * padded(dim);
+  at += padded(dim);
+  plan.scale = at;
+  at += padded(dim);
   plan.solve = at;
   at += solve_floats(dim, experts);
   plan.scratch = at;

@@ -4,8 +4,6 @@
 // The row: any number of floats in a stretch of memory, and the loops over it that a machine may do better than
 // word by word. Every back end gives the same bits.
 //
-//   powers_of(y)                            1, y, y^2, y^3, as add_row likes them
-//   add_row                                 a row of the staircase, tile by tile
 //   scale_row                               a stretch of words times a factor
 //   dot, add_scaled                         sums of products
 //   standardise                             (from - shift) scale

@@ -4,32 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "simd/tile.hpp"
 #include "simd/word.hpp"
 
 namespace motet::simd {
 
 inline constexpr const char* row_back_end = "word";
-
-using Powers = Tile;
-
-[[nodiscard]] inline Powers powers_of(float y) noexcept {
-  const float square = y * y;
-  return spread(1.0f, y, square, square * y);
-}
-
-/// tiles[t][4p + i] += (z powers[p]) q[t][i] for `count` tiles, one rounding each.
-inline void add_row(std::uint32_t count, float z, const Powers& powers, const float* q, float* tiles) noexcept {
-  const Tile c = scaled(z, powers);
-  const auto add = [&c](const float* word, float* tile) { store_tile(tile, fma(c, word, load_tile(tile))); };
-  for (; count >= 4; count -= 4, q += 16, tiles += 64) {
-    add(q, tiles);
-    add(q + 4, tiles + 16);
-    add(q + 8, tiles + 32);
-    add(q + 12, tiles + 48);
-  }
-  for (; count > 0; --count, q += 4, tiles += 16) add(q, tiles);
-}
 
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
@@ -61,13 +40,21 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
   for (; i < count; ++i) to[i] = fused(factor, from[i], to[i]);
 }
 
-/// to_i = (from_i - shift_i) scale_i over `count` floats; `from` alone is not read beyond: whole words of the others
-/// are, and `to` is written in whole words.
-inline void standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float* to) noexcept {
+/// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
+/// `from` alone is not read beyond: whole words of the others may be, and `to` is written in whole words.
+[[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
+                                      float limit, float* to) noexcept {
+  bool above = false;
   for (; count >= 4; count -= 4, from += 4, shift += 4, scale += 4, to += 4) {
-    store(to, mul(sub(load(from), load(shift)), load(scale)));
+    const Word value = mul(sub(load(from), load(shift)), load(scale));
+    above |= exceeds(value, limit);
+    store(to, value);
   }
-  if (count > 0) store(to, mul(sub(load_first(from, count), load(shift)), load(scale)));
+  if (count > 0) {
+    store(to, mul(sub(load_first(from, count), load(shift)), load(scale)));
+    above |= exceeds(load_first(to, count), limit);
+  }
+  return !above;
 }
 
 /// Whether |v_i| <= limit for all of `count` floats; a NaN is not.

@@ -7,6 +7,7 @@
 //   add, sub, mul, max, fma                 lane by lane; fma rounds once
 //   sum                                     (a0 + a2) + (a1 + a3)
 //   exceeds                                 whether a lane is larger than a limit, or NaN
+//   one_register                            whether a word is one
 //   fused, root                             the scalar fma and square root
 //
 // Every back end gives the same bits for normal numbers.

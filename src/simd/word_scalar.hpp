@@ -16,6 +16,7 @@ struct Word {
 };
 
 inline constexpr const char* back_end = "scalar";
+inline constexpr bool one_register = false;
 
 /// a b + c, one rounding.
 [[nodiscard]] inline float fused(float a, float b, float c) noexcept {

@@ -13,6 +13,7 @@ struct Word {
 };
 
 inline constexpr const char* back_end = "sse";
+inline constexpr bool one_register = true;
 
 [[nodiscard]] inline Word load(const float* from) noexcept { return {_mm_loadu_ps(from)}; }
 inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }

@@ -37,7 +37,6 @@ struct Scale {
 }
 
 /// Mean and unit of a column of the held samples; every one of them lies within 16 units.
-
 [[nodiscard]] Scale measure_column(const EstimatorView& e, std::uint32_t column) noexcept {
   const float range = e.state->settings.range;
   const float count = static_cast<float>(e.state->held);
@@ -69,7 +68,7 @@ struct Scale {
 [[nodiscard]] float shrink_factor(float size) noexcept { return floor_power(near_in / size); }
 
 /// Widens the unit of every input that is too far out, and brings z back.
-void widen_inputs(const EstimatorView& e, float* z) noexcept {
+[[gnu::noinline, gnu::cold]] void widen_inputs(const EstimatorView& e, float* z) noexcept {
   for (std::uint32_t j = 0; j < e.state->settings.dim; ++j) {
     if (magnitude(z[1 + j]) <= far_out) continue;
     const float factor = shrink_factor(magnitude(z[1 + j]));
@@ -79,7 +78,7 @@ void widen_inputs(const EstimatorView& e, float* z) noexcept {
   }
 }
 
-[[nodiscard]] float widen_for_target(const EstimatorView& e, float target) noexcept {
+[[nodiscard]] [[gnu::noinline, gnu::cold]] float widen_for_target(const EstimatorView& e, float target) noexcept {
   const float factor = shrink_factor(magnitude(target));
   e.state->target_scale *= factor;
   widen_target(e, factor);
@@ -124,10 +123,9 @@ void freeze_frame(const EstimatorView& e) noexcept {
 float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept {
   const std::uint32_t dim = e.state->settings.dim;
   z[0] = 1.0f;
-  tensor::standardise(dim, x, frame_shift(e), frame_scale(e), z + 1);
-  if (!tensor::within(dim, far_out, z + 1)) widen_inputs(e, z);
+  if (!tensor::standardise(dim, x, frame_shift(e), frame_scale(e), far_out, z + 1)) widen_inputs(e, z);
   const float target = (y - e.state->target_shift) * e.state->target_scale;
-  return magnitude(target) > far_out ? widen_for_target(e, target) : target;
+  return tensor::within(far_out, target) ? target : widen_for_target(e, target);
 }
 
 }  // namespace motet::stream

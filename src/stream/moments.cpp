@@ -8,19 +8,17 @@ namespace motet::stream {
 
 namespace {
 
-void age(const EstimatorView& e, std::uint32_t count) noexcept {
-  e.state->young += count;
-  if (e.state->young < fold_length) return;
+[[gnu::noinline, gnu::cold]] void fold(const EstimatorView& e) noexcept {
   tensor::fold(order_of(e), old_level(e), young_level(e));
   e.state->young = 0;
 }
 
-}  // namespace
-
-void add_to(const EstimatorView& e, float y, float* level) noexcept {
-  tensor::multiply_pairs(order_of(e), sample_z(e), sample_pairs(e));
-  tensor::accumulate(order_of(e), sample_z(e), sample_pairs(e), y, level);
+void age(const EstimatorView& e, std::uint32_t count) noexcept {
+  e.state->young += count;
+  if (e.state->young >= fold_length) fold(e);
 }
+
+}  // namespace
 
 void add_sample(const EstimatorView& e, float y) noexcept {
   add_to(e, y, young_level(e));
@@ -45,7 +43,7 @@ void add_samples(const EstimatorView& e, const float* x, const float* y, std::ui
     widenings = e.state->widenings;
     for (std::uint32_t s = 0; s < count; ++s) targets[s] = standardise(e, x + s * dim, y[s], z + s * stride);
   } while (e.state->widenings != widenings);
-  tensor::accumulate_batch(order_of(e), count, z, targets, young_level(e));
+  tensor::accumulate_batch(order_of(e), count, z, targets, sample_pairs(e), young_level(e));
   age(e, count);
 }
 

@@ -10,7 +10,9 @@ namespace motet::stream {
 inline constexpr std::uint32_t fold_length = 4096;
 
 /// Adds the sample at sample_z(e) with target `y` (frame) to one level.
-void add_to(const EstimatorView& e, float y, float* level) noexcept;
+inline void add_to(const EstimatorView& e, float y, float* level) noexcept {
+  tensor::accumulate(order_of(e), sample_z(e), y, sample_pairs(e), level);
+}
 
 /// Adds the sample at sample_z(e) with target `y` (frame) to the moments.
 void add_sample(const EstimatorView& e, float y) noexcept;

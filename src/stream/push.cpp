@@ -9,21 +9,22 @@ namespace motet::core {
 
 namespace {
 
-[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
-
-[[nodiscard]] bool within(float value, float range) noexcept { return value >= -range && value <= range; }
-
-[[nodiscard]] Status name_offence(float value) noexcept { return finite(value) ? Status::out_of_range : Status::not_finite; }
-
-/// ok, or what is wrong with the first bad value.
-[[nodiscard]] Status check_values(const float* values, std::size_t count, float range) noexcept {
-  if (tensor::within(count, range, values)) return Status::ok;
-  while (within(*values, range)) ++values;
-  return name_offence(*values);
+/// What is wrong with the first bad value.
+[[nodiscard]] [[gnu::noinline, gnu::cold]] Status name_offence(float range, const float* x, std::size_t length,
+                                                               const float* y) noexcept {
+  while (length > 0 && tensor::within(range, *x)) {
+    ++x;
+    --length;
+  }
+  if (length == 0) {
+    while (tensor::within(range, *y)) ++y;
+    x = y;
+  }
+  return *x - *x == 0.0f ? Status::out_of_range : Status::not_finite;
 }
 
 /// Counts a refusal and hands it on.
-[[nodiscard]] Status refuse(const EstimatorView& e, Status status) noexcept {
+[[nodiscard]] [[gnu::noinline, gnu::cold]] Status refuse(const EstimatorView& e, Status status) noexcept {
   Counters& counters = e.state->counters;
   if (status == Status::wrong_length) ++counters.wrong_length;
   if (status == Status::not_finite) ++counters.not_finite;
@@ -31,16 +32,17 @@ namespace {
   return status;
 }
 
+[[gnu::noinline, gnu::cold]] void calibrate(const EstimatorView& e, const float* x, float y) noexcept {
+  stream::hold(e, x, y);
+  if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
+}
+
 /// One sample that has been checked.
 void take(const EstimatorView& e, const float* x, float y) noexcept {
   ++e.state->counters.accepted;
   stream::keep(e, x, y);
-  if (e.state->framed) {
-    stream::add_sample(e, stream::standardise(e, x, y, stream::sample_z(e)));
-    return;
-  }
-  stream::hold(e, x, y);
-  if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
+  if (!e.state->framed) return calibrate(e, x, y);
+  stream::add_sample(e, stream::standardise(e, x, y, stream::sample_z(e)));
 }
 
 /// Up to `count` samples that have been checked; says how many.
@@ -65,9 +67,9 @@ Status push(const EstimatorView& e, const float* x, std::size_t length, float y)
   if (e.state->configured != Status::ok) return e.state->configured;
   const Settings& settings = e.state->settings;
   if (length != settings.dim) return refuse(e, Status::wrong_length);
-  Status status = check_values(x, length, settings.range);
-  if (status == Status::ok && !within(y, settings.range)) status = name_offence(y);
-  if (status != Status::ok) return refuse(e, status);
+  if (!tensor::within(length, settings.range, x) || !tensor::within(settings.range, y)) {
+    return refuse(e, name_offence(settings.range, x, length, &y));
+  }
   take(e, x, y);
   return Status::ok;
 }
@@ -77,9 +79,9 @@ Status push_block(const EstimatorView& e, const float* x, std::size_t length, co
   if (e.state->configured != Status::ok) return e.state->configured;
   const Settings& settings = e.state->settings;
   if (targets != count || length / settings.dim != count || length % settings.dim != 0) return refuse(e, Status::wrong_length);
-  Status status = check_values(x, length, settings.range);
-  if (status == Status::ok) status = check_values(y, count, settings.range);
-  if (status != Status::ok) return refuse(e, status);
+  if (!tensor::within(length, settings.range, x) || !tensor::within(count, settings.range, y)) {
+    return refuse(e, name_offence(settings.range, x, length, y));
+  }
   while (count > 0) {
     const std::size_t taken = take_some(e, x, y, count);
     x += taken * settings.dim;

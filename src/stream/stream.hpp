@@ -16,16 +16,12 @@ using core::EstimatorView;
 /// z of the sample at hand: padded(order) floats, z_0 = 1, zeros behind.
 [[nodiscard]] inline float* sample_z(const EstimatorView& e) noexcept { return e.block + e.plan->sample; }
 /// Its pairs: packed_floats(order) floats.
-[[nodiscard]] inline float* sample_pairs(const EstimatorView& e) noexcept {
-  return sample_z(e) + 2u * padded(e.plan->dim + 1u);
-}
+[[nodiscard]] inline float* sample_pairs(const EstimatorView& e) noexcept { return e.block + e.plan->pairs; }
 [[nodiscard]] inline float* old_level(const EstimatorView& e) noexcept { return e.block + e.plan->moments; }
 [[nodiscard]] inline float* young_level(const EstimatorView& e) noexcept { return e.block + e.plan->young; }
-/// Shift of each input, then 1 / unit of each.
+/// Shift of each input, and 1 / unit of each.
 [[nodiscard]] inline float* frame_shift(const EstimatorView& e) noexcept { return e.block + e.plan->frame; }
-[[nodiscard]] inline float* frame_scale(const EstimatorView& e) noexcept {
-  return e.block + e.plan->frame + padded(e.plan->dim);
-}
+[[nodiscard]] inline float* frame_scale(const EstimatorView& e) noexcept { return e.block + e.plan->scale; }
 /// Row of kept sample `index`: inputs, then target.
 [[nodiscard]] inline float* kept_row(const EstimatorView& e, std::uint32_t index) noexcept {
   return e.block + e.plan->reservoir + index * order_of(e);

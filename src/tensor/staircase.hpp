@@ -22,18 +22,19 @@ void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept;
 
 /// Adds one sample to the moments.
 ///
-/// shape   q: packed_floats(order) from multiply_pairs;  tiles: tile_count(order) x 16
+/// shape   z: as above;  q: packed_floats(order) + 4, scratch;  tiles: tile_count(order) x 16
 /// unit    z, y in the frame
 /// error   each entry: one fused rounding a sample, of the products z_l y^p and z_i z_j rounded before
 /// cost    4 tile_count(order) word-fmas; no division, no branch on data
 /// source  [MOKV19] section 3
-void accumulate(std::uint32_t order, const float* z, const float* q, float y, float* tiles) noexcept;
+void accumulate(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept;
 
 /// Adds a batch of samples, in order: the same bits as one accumulate after the other, with each tile loaded
 /// once for several samples.
 ///
-/// shape   z: count rows of padded(order);  y: count
-void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* tiles) noexcept;
+/// shape   z: count rows of padded(order);  y: count;  q: as accumulate
+void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* q,
+                      float* tiles) noexcept;
 
 /// The two levels of a long sum: moments are old + young.
 struct Levels {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "motet/plan.hpp"
+#include "simd/staircase.hpp"
 #include "simd/tile.hpp"
 #include "tensor/staircase.hpp"
 
-// The batch body for hosts: pairs and coefficients of a few samples lie on the stack, 22 KB.
+// Where registers can hold tiles, the pairs and coefficients of a few samples lie on the stack, 22 KB. Where they cannot,
+// on a microcontroller, samples are taken one by one.
 
 namespace motet::tensor {
 
@@ -41,9 +43,7 @@ void add_row(const Chunk& chunk, std::uint32_t count, float* tiles) noexcept {
   if (t < count) add_chunk<1>(chunk, t, tiles + t * tile_floats);
 }
 
-}  // namespace
-
-void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* tiles) noexcept {
+void add_chunks(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* tiles) noexcept {
   Chunk chunk;
   chunk.stride = packed_floats(order);
   const std::uint32_t room = pairs_floats / chunk.stride;
@@ -67,6 +67,14 @@ void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, 
     y += chunk.samples;
     count -= chunk.samples;
   }
+}
+
+}  // namespace
+
+void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, const float* y, float* q,
+                      float* tiles) noexcept {
+  if constexpr (simd::holds_tiles) return add_chunks(order, count, z, y, tiles);
+  for (std::uint32_t s = 0; s < count; ++s) accumulate(order, z + s * padded(order), y[s], q, tiles);
 }
 
 }  // namespace motet::tensor

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "motet/plan.hpp"
-#include "simd/row.hpp"
+#include "simd/pairs.hpp"
 #include "simd/word.hpp"
 #include "tensor/staircase.hpp"
 #include "tensor/vector.hpp"
@@ -23,15 +23,7 @@ void scale_pair(std::uint32_t pair, float factor, float* row) noexcept {
 
 }  // namespace
 
-void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept {
-  // Whole words: what one row writes too far, the next one overwrites.
-  float* row = q;
-  for (std::uint32_t j = 0; j < order; ++j) {
-    simd::scale_row(j / 4 + 1, z[j], z, row);
-    row += j + 1;
-  }
-  for (float* end = q + packed_floats(order); row < end; ++row) *row = 0.0f;
-}
+void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept { simd::multiply_pairs(order, z, q); }
 
 float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept {
   const std::uint32_t at = row_offset(l) + place(power, pair_index(i, j));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "simd/row.hpp"
@@ -12,6 +13,12 @@ using simd::add_scaled;
 using simd::dot;
 using simd::standardise;
 using simd::within;
+
+/// Whether |value| <= limit; a NaN is not.
+[[nodiscard]] inline bool within(float limit, float value) noexcept {
+  // Without its sign bit a float is ordered as its bits are, and NaN lies above infinity.
+  return std::bit_cast<std::uint32_t>(value) << 1 <= std::bit_cast<std::uint32_t>(limit) << 1;
+}
 
 /// to_i = value.
 inline void fill(std::uint32_t count, float value, float* to) noexcept {

@@ -196,8 +196,7 @@ Times measure(int repeats) {
     keep_least(times.kernel, [&] {
       for (std::size_t t = 0; t < count; ++t) {
         std::copy(&samples.x[t * Dim], &samples.x[t * Dim] + Dim, kernel->z + 1);
-        tensor::multiply_pairs(Dim + 1, kernel->z, kernel->pairs);
-        tensor::accumulate(Dim + 1, kernel->z, kernel->pairs, samples.y[t], kernel->tiles);
+        tensor::accumulate(Dim + 1, kernel->z, samples.y[t], kernel->pairs, kernel->tiles);
       }
     });
     keep_least(times.by_order, [&] { each_plain(*by_order); });

@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <limits>
-#include <string_view>
 
 #include "support/bits.hpp"
 #include "support/random.hpp"
@@ -22,54 +21,9 @@ void draw(support::Random& random, Fenced& to, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] = support::narrow(random.normal());
 }
 
-/// What a back end of the build consists of.
-struct Parts {
-  std::string_view name, word, tile, row;
-};
-
-constexpr Parts back_ends[] = {
-    {"scalar", "scalar", "word", "word"},   {"sse", "sse", "word", "word"},   {"avx2", "sse", "avx2", "word"},
-    {"avx512", "sse", "avx512", "word"},    {"neon", "neon", "word", "word"}, {"vfp", "scalar", "word", "vfp"},
-    {"helium", "helium", "word", "helium"},
-};
-
 }  // namespace
 
 TEST_SUITE_BEGIN("simd/row");
-
-TEST_CASE("word, tile and row are those of the back end that the build chose") {
-  int known = 0;
-  for (const Parts& parts : back_ends) {
-    if (parts.name != MOTET_BACK_END) continue;
-    ++known;
-    CHECK(std::string_view(simd::back_end) == parts.word);
-    CHECK(std::string_view(simd::tile_back_end) == parts.tile);
-    CHECK(std::string_view(simd::row_back_end) == parts.row);
-  }
-  CHECK(known == 1);
-}
-
-TEST_CASE("add_row adds z y^p q to every tile with one rounding, 0 to 13 tiles, at any float boundary of q") {
-  support::Random random(1);
-  for (std::uint32_t count = 0; count <= 13; ++count) {
-    const std::size_t offset = count % 4;
-    Fenced q(offset + 4 * count), tiles(16 * count);
-    draw(random, q, offset + 4 * count);
-    draw(random, tiles, 16 * count);
-    Fenced before = tiles;
-    const float z = support::narrow(random.normal());
-    const float y = support::narrow(random.normal());
-    simd::add_row(count, z, simd::powers_of(y), q.data() + offset, tiles.data());
-    const float coefficients[4] = {z, z * y, z * (y * y), z * ((y * y) * y)};
-    int wrong = 0;
-    for (std::size_t at = 0; at < 16 * count; ++at) {
-      wrong += bits(tiles[at]) != bits(std::fma(coefficients[at / 4 % 4], q[offset + at / 16 * 4 + at % 4], before[at]));
-    }
-    CHECK(wrong == 0);
-    CHECK(tiles.intact());
-    CHECK(q.intact());
-  }
-}
 
 TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 words, at any float boundary") {
   support::Random random(2);
@@ -86,7 +40,8 @@ TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 w
   }
 }
 
-TEST_CASE("standardise gives (from - shift) scale, reads no sample beyond and writes whole words, 1 to 33 inputs") {
+TEST_CASE(
+    "standardise gives (from - shift) scale, knows the limit, reads no sample beyond and writes whole words, 1 to 33 inputs") {
   support::Random random(3);
   for (std::uint32_t count = 1; count <= 33; ++count) {
     const std::size_t whole = (count + 3) / 4 * 4;
@@ -94,11 +49,15 @@ TEST_CASE("standardise gives (from - shift) scale, reads no sample beyond and wr
     Fenced shift(whole), scale(whole), to(1 + whole);
     draw(random, shift, whole);
     draw(random, scale, whole);
-    simd::standardise(count, from.data(), shift.data(), scale.data(), to.data() + 1);
-    int wrong = bits(to[0]) != bits(support::sentinel);
-    for (std::size_t i = 0; i < count; ++i) wrong += bits(to[1 + i]) != bits((from[i] - shift[i]) * scale[i]);
-    CHECK(wrong == 0);
-    CHECK(to.intact());
+    float largest = 0.0f;
+    for (std::size_t i = 0; i < count; ++i) largest = std::fmax(largest, std::fabs((from[i] - shift[i]) * scale[i]));
+    for (const float limit : {largest, std::nextafter(largest, 0.0f)}) {
+      CHECK(simd::standardise(count, from.data(), shift.data(), scale.data(), limit, to.data() + 1) == (limit == largest));
+      int wrong = bits(to[0]) != bits(support::sentinel);
+      for (std::size_t i = 0; i < count; ++i) wrong += bits(to[1 + i]) != bits((from[i] - shift[i]) * scale[i]);
+      CHECK(wrong == 0);
+      CHECK(to.intact());
+    }
   }
 }
 

@@ -77,8 +77,7 @@ inline void accumulate_by_law(std::uint32_t order, const float* z, float y, floa
 /// Adds one sample by the library, with all its memory fenced; says whether the fences held.
 [[nodiscard]] inline bool accumulate_fenced(std::uint32_t order, const float* z, float y, support::Fenced& tiles) {
   support::Fenced q(packed_floats(order) + 4);
-  tensor::multiply_pairs(order, z, q.data());
-  tensor::accumulate(order, z, q.data(), y, tiles.data());
+  tensor::accumulate(order, z, y, q.data(), tiles.data());
   return q.intact() && tiles.intact();
 }
 

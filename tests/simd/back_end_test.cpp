@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <string_view>
+
+#include "simd/row.hpp"
+#include "simd/staircase.hpp"
+#include "simd/tile.hpp"
+#include "simd/word.hpp"
+
+namespace {
+
+/// What a back end of the build consists of.
+struct Parts {
+  std::string_view name, word, tile, row, staircase;
+};
+
+constexpr Parts back_ends[] = {
+    {"scalar", "scalar", "word", "word", "word"},     {"sse", "sse", "word", "word", "word"},
+    {"avx2", "sse", "avx2", "word", "word"},          {"avx512", "sse", "avx512", "word", "word"},
+    {"neon", "neon", "word", "word", "word"},         {"vfp", "scalar", "word", "vfp", "vfp"},
+    {"helium", "helium", "word", "helium", "helium"},
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("simd/back_end");
+
+TEST_CASE("word, tile, row and staircase are those of the back end that the build chose") {
+  using namespace motet;
+  int known = 0;
+  for (const Parts& parts : back_ends) {
+    if (parts.name != MOTET_BACK_END) continue;
+    ++known;
+    CHECK(std::string_view(simd::back_end) == parts.word);
+    CHECK(std::string_view(simd::tile_back_end) == parts.tile);
+    CHECK(std::string_view(simd::row_back_end) == parts.row);
+    CHECK(std::string_view(simd::staircase_back_end) == parts.staircase);
+  }
+  CHECK(known == 1);
+}
+
+TEST_SUITE_END();
