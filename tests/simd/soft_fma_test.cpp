@@ -7,21 +7,24 @@
 #include <limits>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
 using support::bits;
 using support::from_bits;
+using support::trials;
 
 namespace {
 
-/// Counts triples whose bits differ from those of std::fma, and keeps the first.
+/// Counts triples whose bits differ from those of one rounding, and keeps the first.
 struct Tally {
   long wrong = 0;
   std::uint32_t a = 0, b = 0, c = 0;
 
   void compare(float x, float y, float z) {
-    if (support::same(simd::soft_fma(x, y, z), std::fma(x, y, z))) return;
+    if (support::same(simd::soft_fma(x, y, z), support::fma(x, y, z))) return;
     if (wrong++ != 0) return;
     a = bits(x);
     b = bits(y);
@@ -48,19 +51,19 @@ float draw(support::Random& random, std::uint32_t low, std::uint32_t high) {
 
 TEST_SUITE_BEGIN("simd/soft_fma");
 
-TEST_CASE("has the bits of std::fma over all bit patterns") {
+TEST_CASE("has the bits of one rounding over all bit patterns") {
   support::Random random(1);
   Tally tally;
-  for (int n = 0; n < 1500000; ++n) {
+  for (std::uint32_t n = 0; n < trials(1500000); ++n) {
     tally.compare(from_bits(draw_bits(random)), from_bits(draw_bits(random)), from_bits(draw_bits(random)));
   }
   check(tally);
 }
 
-TEST_CASE("has the bits of std::fma where the terms are of one size") {
+TEST_CASE("has the bits of one rounding where the terms are of one size") {
   support::Random random(2);
   Tally tally;
-  for (int n = 0; n < 1500000; ++n) {
+  for (std::uint32_t n = 0; n < trials(1500000); ++n) {
     const float a = draw(random, 100, 150);
     const float b = draw(random, 100, 150);
     const float size = std::fabs(a * b);
@@ -70,10 +73,10 @@ TEST_CASE("has the bits of std::fma where the terms are of one size") {
   check(tally);
 }
 
-TEST_CASE("has the bits of std::fma where the product cancels to the last places") {
+TEST_CASE("has the bits of one rounding where the product cancels to the last places") {
   support::Random random(3);
   Tally tally;
-  for (int n = 0; n < 1000000; ++n) {
+  for (std::uint32_t n = 0; n < trials(1000000); ++n) {
     const float a = draw(random, 70, 180);
     const float b = draw(random, 70, 180);
     const std::uint32_t near = bits(-(a * b)) + random.below(7) - 3u;
@@ -82,10 +85,10 @@ TEST_CASE("has the bits of std::fma where the product cancels to the last places
   check(tally);
 }
 
-TEST_CASE("has the bits of std::fma where operands and results are subnormal") {
+TEST_CASE("has the bits of one rounding where operands and results are subnormal") {
   support::Random random(4);
   Tally tally;
-  for (int n = 0; n < 1000000; ++n) {
+  for (std::uint32_t n = 0; n < trials(1000000); ++n) {
     const float a = draw(random, 0, 110);
     const float b = draw(random, 0, 40);
     tally.compare(a, b, draw(random, 0, 30));
@@ -96,10 +99,10 @@ TEST_CASE("has the bits of std::fma where operands and results are subnormal") {
   check(tally);
 }
 
-TEST_CASE("has the bits of std::fma where the result overflows or just does not") {
+TEST_CASE("has the bits of one rounding where the result overflows or just does not") {
   support::Random random(5);
   Tally tally;
-  for (int n = 0; n < 500000; ++n) {
+  for (std::uint32_t n = 0; n < trials(500000); ++n) {
     const float a = draw(random, 180, 200);
     const float b = draw(random, 180, 200);
     tally.compare(a, b, draw(random, 245, 254));
@@ -108,10 +111,10 @@ TEST_CASE("has the bits of std::fma where the result overflows or just does not"
   check(tally);
 }
 
-TEST_CASE("has the bits of std::fma at ties to even") {
+TEST_CASE("rounds ties to even") {
   support::Random random(6);
   Tally tally;
-  for (int n = 0; n < 500000; ++n) {
+  for (std::uint32_t n = 0; n < trials(500000); ++n) {
     // Small odd significands at far apart exponents meet exactly half of the last place.
     const float a = static_cast<float>(1u + 2u * random.below(4096));
     const float b = static_cast<float>(1u + 2u * random.below(4096));
@@ -122,7 +125,7 @@ TEST_CASE("has the bits of std::fma at ties to even") {
   check(tally);
 }
 
-TEST_CASE("gives infinities, NaN and signed zeros as std::fma does") {
+TEST_CASE("gives infinities, NaN and signed zeros as one rounding does") {
   using limits = std::numeric_limits<float>;
   const float edges[] = {0.0f,
                          1.0f,

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -25,7 +27,7 @@ TEST_CASE("scaled multiplies every float, 16 of them") {
 TEST_CASE("fma multiplies four coefficients with four floats and rounds once, 4 x 4") {
   support::Random random(1);
   int wrong = 0;
-  for (int n = 0; n < 20000; ++n) {
+  for (std::uint32_t n = 0; n < support::trials(20000); ++n) {
     float coefficient[4];
     float word[4];
     float before[16];
@@ -37,7 +39,7 @@ TEST_CASE("fma multiplies four coefficients with four floats and rounds once, 4 
     simd::store_tile(after, simd::fma(spread, word, simd::load_tile(before)));
     for (int p = 0; p < 4; ++p) {
       for (int i = 0; i < 4; ++i) {
-        wrong += bits(after[4 * p + i]) != bits(std::fma(coefficient[p], word[i], before[4 * p + i]));
+        wrong += bits(after[4 * p + i]) != bits(support::fma(coefficient[p], word[i], before[4 * p + i]));
       }
     }
   }

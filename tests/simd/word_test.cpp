@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -66,7 +68,7 @@ int count_wrong_operations(const float* a, const float* b, const float* c) {
          count_wrong(simd::sub(wa, wb), [&](int i) { return a[i] - b[i]; }) +
          count_wrong(simd::mul(wa, wb), [&](int i) { return a[i] * b[i]; }) +
          count_wrong(simd::max(wa, wb), [&](int i) { return a[i] > b[i] ? a[i] : b[i]; }) +
-         count_wrong(simd::fma(wa, wb, wc), [&](int i) { return std::fma(a[i], b[i], c[i]); }) +
+         count_wrong(simd::fma(wa, wb, wc), [&](int i) { return support::fma(a[i], b[i], c[i]); }) +
          count_wrong(simd::splat(a[0]), [&](int) { return a[0]; }) + count_wrong(wa, [&](int i) { return a[i]; });
 }
 
@@ -77,7 +79,7 @@ TEST_SUITE_BEGIN("simd/word");
 TEST_CASE("every lane of every operation has the bits of the scalar one") {
   support::Random random(1);
   int wrong = 0;
-  for (int n = 0; n < 100000; ++n) {
+  for (std::uint32_t n = 0; n < support::trials(100000); ++n) {
     float a[4], b[4], c[4];
     for (int i = 0; i < 4; ++i) {
       a[i] = draw(random);
@@ -107,16 +109,16 @@ TEST_CASE("zeros, infinities and NaN pass through a word as through a scalar") {
 TEST_CASE("fused rounds once and root rounds correctly") {
   support::Random random(2);
   int wrong = 0;
-  for (int n = 0; n < 200000; ++n) {
+  for (std::uint32_t n = 0; n < support::trials(200000); ++n) {
     const float a = draw(random);
     const float b = draw(random);
     const float c = n % 2 == 0 ? draw(random) : -a * b;
-    wrong += bits(simd::fused(a, b, c)) != bits(std::fma(a, b, c));
+    wrong += bits(simd::fused(a, b, c)) != bits(support::fma(a, b, c));
     wrong += bits(simd::root(std::fabs(a))) != bits(std::sqrt(std::fabs(a)));
   }
   for (const float a : edges) {
     for (const float b : edges) {
-      for (const float c : edges) wrong += same(simd::fused(a, b, c), std::fma(a, b, c)) ? 0 : 1;
+      for (const float c : edges) wrong += same(simd::fused(a, b, c), support::fma(a, b, c)) ? 0 : 1;
     }
     wrong += same(simd::root(a), std::sqrt(a)) ? 0 : 1;
   }
@@ -133,7 +135,7 @@ TEST_CASE("a sum adds (a0 + a2) + (a1 + a3)") {
   CHECK(simd::sum(simd::load(lost)) == 0.0f);
   support::Random random(3);
   int wrong = 0;
-  for (int n = 0; n < 100000; ++n) {
+  for (std::uint32_t n = 0; n < support::trials(100000); ++n) {
     const float a[4] = {draw(random), draw(random), draw(random), draw(random)};
     wrong += bits(simd::sum(simd::load(a))) != bits((a[0] + a[2]) + (a[1] + a[3]));
   }

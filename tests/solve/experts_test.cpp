@@ -7,8 +7,11 @@
 
 #include "solve/stage.hpp"
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -160,7 +163,7 @@ TEST_CASE("intercepts and gate are zero, variances at the annealing start, weigh
   }
 }
 
-TEST_CASE("opposite and parallel experts, and more experts than inputs, are short of rank") {
+TEST_CASE("opposite and parallel experts, and more experts than inputs, are short of rank" * needs(Effort::some)) {
   Long opposite(support::make_opposite(4, 0.1), 4000, 3);
   CHECK(opposite.report.tensor_state == TensorState::short_of_rank);
   support::Random random(3);
@@ -170,7 +173,7 @@ TEST_CASE("opposite and parallel experts, and more experts than inputs, are shor
   CHECK(many.report.tensor_state == TensorState::short_of_rank);
 }
 
-TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalue, and is said") {
+TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalue, and is said" * needs(Effort::some)) {
   support::Random random(8);
   test::Rows rows = test::draw_rows(support::make_unit(random, 2, 6, 0.1), 8000, 8);
   for (std::size_t s = 0; s < rows.count(); ++s) {
@@ -185,7 +188,7 @@ TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalu
   CHECK(report.tensor_state == TensorState::negative);
 }
 
-TEST_CASE("a power iteration that meets its ceiling says so") {
+TEST_CASE("a power iteration that meets its ceiling says so" * needs(Effort::some)) {
   support::Random random(6);
   Settings settings = test::make_settings(6, 4);
   settings.power_starts = 1;
@@ -197,7 +200,7 @@ TEST_CASE("a power iteration that meets its ceiling says so") {
   for (std::uint32_t i = 0; i < 4; ++i) CHECK(report.power_iterations[i] <= 1);
 }
 
-TEST_CASE("no slope is longer than an expert's can be, and every number is finite, whatever the stream") {
+TEST_CASE("no slope is longer than an expert's can be, and every number is finite, whatever the stream" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     test::Rows rows = test::draw_rows(5, 60, seed);  // no structure, few samples: noise is whitened
     for (std::size_t s = 0; s < 60; ++s) rows.at(s)[0] = rows.at(s)[0] * rows.at(s)[0] * rows.at(s)[0];
@@ -226,7 +229,8 @@ TEST_CASE("the start writes nowhere but in its regions, 5 of 6 inputs x 4 expert
   CHECK(reservoir.unchanged());
 }
 
-TEST_CASE("orthonormal experts come back from the moments alone, 6 inputs x 2 and 3 experts x 32000 samples") {
+TEST_CASE("orthonormal experts come back from the moments alone, 6 inputs x 2 and 3 experts x 32000 samples" *
+          needs(Effort::full)) {
   // Measured for the method: a median of C sqrt(d / n), C = 3.6 and 6.8; the middle of three seeds within 1.5 times that.
   const double constant[2] = {3.6, 6.8};
   for (std::uint32_t experts = 2; experts <= 3; ++experts) {

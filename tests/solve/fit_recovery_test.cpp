@@ -5,10 +5,13 @@
 
 #include "motet/estimator.hpp"
 #include "solve/stage.hpp"
+#include "support/effort.hpp"
 #include "support/parameters.hpp"
 #include "support/reference.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -92,7 +95,8 @@ std::vector<std::uint32_t> match(const Learnt& a, const Learnt& b) {
 
 TEST_SUITE_BEGIN("solve/fit_recovery");
 
-TEST_CASE("general mixtures are fitted as well as by EM from the truth in double, 4 inputs x 2 and 3 experts x 800 samples") {
+TEST_CASE("general mixtures are fitted as well as by EM from the truth in double, 4 inputs x 2 and 3 experts x 800 samples" *
+          needs(Effort::full)) {
   for (std::uint32_t experts = 2; experts <= 3; ++experts) {
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
       support::Random random(10 * experts + seed);
@@ -101,7 +105,7 @@ TEST_CASE("general mixtures are fitted as well as by EM from the truth in double
   }
 }
 
-TEST_CASE("y = |x| + noise is found, where the tensor alone cannot, 1 to 4 inputs") {
+TEST_CASE("y = |x| + noise is found, where the tensor alone cannot, 1 to 4 inputs" * needs(Effort::full)) {
   for (std::uint32_t dim = 1; dim <= 4; ++dim) {
     static Learner learner;
     Learnt model;
@@ -115,7 +119,7 @@ TEST_CASE("y = |x| + noise is found, where the tensor alone cannot, 1 to 4 input
   }
 }
 
-TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 inputs") {
+TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 inputs" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     static Learner learner;
     Learnt model;
@@ -132,7 +136,7 @@ TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 i
   }
 }
 
-TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs x 3 experts") {
+TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs x 3 experts" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     support::Random random(40 + seed);
     CHECK(measure_loss(support::make_general(random, 2, 1, 0.1), seed) <= 1e-4);
@@ -140,7 +144,8 @@ TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs 
   }
 }
 
-TEST_CASE("each expert has its own noise where asked, one for all where not, 3 inputs x sigma 0.05 and 0.5") {
+TEST_CASE("each expert has its own noise where asked, one for all where not, 3 inputs x sigma 0.05 and 0.5" *
+          needs(Effort::some)) {
   support::Random random(50);
   test::Rows rows{3, std::vector<float>(2400), std::vector<float>(800)};
   for (std::size_t s = 0; s < 800; ++s) {
@@ -166,7 +171,8 @@ TEST_CASE("each expert has its own noise where asked, one for all where not, 3 i
   CHECK(measure_loglik(learner, own) > measure_loglik(learner, shared));
 }
 
-TEST_CASE("a model in use is never replaced by a less likely one, 3 inputs x 3 experts x settings that get worse") {
+TEST_CASE("a model in use is never replaced by a less likely one, 3 inputs x 3 experts x settings that get worse" *
+          needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     static Learner learner;
     Learnt model;
@@ -191,7 +197,8 @@ TEST_CASE("a model in use is never replaced by a less likely one, 3 inputs x 3 e
   }
 }
 
-TEST_CASE("a model in use of fewer experts is not replaced by a less likely one of more, 3 inputs x 2 then 3 experts") {
+TEST_CASE("a model in use of fewer experts is not replaced by a less likely one of more, 3 inputs x 2 then 3 experts" *
+          needs(Effort::full)) {
   static Learner learner;
   Learnt model;
   support::Random random(65);
@@ -211,7 +218,7 @@ TEST_CASE("a model in use of fewer experts is not replaced by a less likely one 
   CHECK(measure_loglik(learner, model) >= before - 1e-5);
 }
 
-TEST_CASE("a model from an earlier stream is beaten by the new stream's own") {
+TEST_CASE("a model from an earlier stream is beaten by the new stream's own" * needs(Effort::some)) {
   static Learner learner;
   Learnt model;
   support::Random random(70);
@@ -224,7 +231,7 @@ TEST_CASE("a model from an earlier stream is beaten by the new stream's own") {
   CHECK(support::refine_oracle(read_kept(learner), other).loglik - measure_loglik(learner, model) <= 1e-4);
 }
 
-TEST_CASE("labels stay from fit to fit while the stream goes on, 4 inputs x 3 experts") {
+TEST_CASE("labels stay from fit to fit while the stream goes on, 4 inputs x 3 experts" * needs(Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     support::Random random(80 + seed);
     const support::Mixture truth = support::make_general(random, 3, 4, 0.1);
@@ -243,7 +250,7 @@ TEST_CASE("labels stay from fit to fit while the stream goes on, 4 inputs x 3 ex
   }
 }
 
-TEST_CASE("labels are those of the model handed in, not the canonical ones, 3 inputs x 3 experts") {
+TEST_CASE("labels are those of the model handed in, not the canonical ones, 3 inputs x 3 experts" * needs(Effort::some)) {
   static Learner learner;
   Learnt model;
   support::Random random(85);
@@ -271,7 +278,7 @@ TEST_CASE("labels are those of the model handed in, not the canonical ones, 3 in
   CHECK(match(turned, model) == std::vector<std::uint32_t>{0, 1, 2});
 }
 
-TEST_CASE("the same moments serve any number of experts: adjust between fits, 1, 2, 3 and back") {
+TEST_CASE("the same moments serve any number of experts: adjust between fits, 1, 2, 3 and back" * needs(Effort::some)) {
   support::Random random(90);
   const test::Rows rows = test::draw_rows(support::make_general(random, 3, 4, 0.1), 800, 90);
   static Learner learner;
@@ -304,7 +311,8 @@ TEST_CASE("a window shorter than the stream is enough, 3 inputs x 2 experts x 30
   CHECK(oracle - measure_loglik(learner, model) <= 1e-4);
 }
 
-TEST_CASE("two experts and their gate come from the moments alone, 6 inputs x 60000 samples x no window") {
+TEST_CASE("two experts and their gate come from the moments alone, 6 inputs x 60000 samples x no window" *
+          needs(Effort::full)) {
   support::Random random(110);
   const support::Mixture truth = support::make_unit(random, 2, 6, 0.1);
   static Estimator<6, 2, 0> learner;
@@ -325,7 +333,7 @@ TEST_CASE("two experts and their gate come from the moments alone, 6 inputs x 60
   CHECK(measure_miss(model, truth) <= 0.5 * measure_miss(line, truth));
 }
 
-TEST_CASE("inputs and target of any size and offset give the same predictions, 4 inputs x 2 experts") {
+TEST_CASE("inputs and target of any size and offset give the same predictions, 4 inputs x 2 experts" * needs(Effort::some)) {
   support::Random random(120);
   const support::Mixture truth = support::make_general(random, 2, 4, 0.2);
   static Learner learner;
@@ -355,7 +363,7 @@ TEST_CASE("inputs and target of any size and offset give the same predictions, 4
   CHECK(worst <= 1e-3 * std::sqrt(square));
 }
 
-TEST_CASE("N(500, 0.01) is learnt as N(0, 1) is, 1 input x 2 experts") {
+TEST_CASE("N(500, 0.01) is learnt as N(0, 1) is, 1 input x 2 experts" * needs(Effort::some)) {
   test::Rows rows = test::draw_rows(support::make_opposite(1, 0.1), 800, 130);
   const test::Rows original = rows;
   for (std::size_t s = 0; s < 800; ++s) rows.x[s] = 500.0f + 0.01f * rows.x[s];
@@ -378,7 +386,7 @@ TEST_CASE("N(500, 0.01) is learnt as N(0, 1) is, 1 input x 2 experts") {
   CHECK(worst <= 1e-3 * 0.6);  // deviations of y
 }
 
-TEST_CASE("a target N(500, 0.01) is learnt as N(0, 1) is, 2 inputs x 2 experts") {
+TEST_CASE("a target N(500, 0.01) is learnt as N(0, 1) is, 2 inputs x 2 experts" * needs(Effort::some)) {
   const test::Rows original = test::draw_rows(support::make_opposite(2, 0.1), 800, 135);
   test::Rows far = original;
   test::Rows gridded = original;  // what is left of the target once it was rounded at 500
@@ -409,7 +417,7 @@ TEST_CASE("a target N(500, 0.01) is learnt as N(0, 1) is, 2 inputs x 2 experts")
   CHECK(worst <= 1e-3 * 0.6);  // deviations of y
 }
 
-TEST_CASE("collinear and constant inputs change no prediction, 2 of 4 inputs") {
+TEST_CASE("collinear and constant inputs change no prediction, 2 of 4 inputs" * needs(Effort::some)) {
   const test::Rows rows = test::draw_rows(support::make_opposite(2, 0.1), 800, 140);
   test::Rows more{4, std::vector<float>(3200), rows.y};
   for (std::size_t s = 0; s < 800; ++s) {

@@ -7,9 +7,12 @@
 #include "motet/estimator.hpp"
 #include "solve/stage.hpp"
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 #include "support/parameters.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -92,7 +95,8 @@ TEST_CASE("one expert is least squares over the whole stream, as in double, 4 in
   CHECK(support::apart(report.loglik, measure_loglik(learner, model)) <= 1e-5);
 }
 
-TEST_CASE("the report's likelihood is that of the model on the kept samples, in user's units, 4 inputs x 3 experts") {
+TEST_CASE("the report's likelihood is that of the model on the kept samples, in user's units, 4 inputs x 3 experts" *
+          needs(Effort::some)) {
   support::Random random(2);
   test::Rows rows = test::draw_rows(support::make_general(random, 3, 4, 0.2), 2000, 2);
   for (float& y : rows.y) y = 1000.0f + 250.0f * y;
@@ -107,7 +111,8 @@ TEST_CASE("the report's likelihood is that of the model on the kept samples, in 
   CHECK(report.loglik >= std::max(report.loglik_tensor, report.loglik_gate_first) - 1e-6f);
 }
 
-TEST_CASE("every field of the report is plausible, 5 inputs of rank 4 x 2 experts x 3000 samples, window 500") {
+TEST_CASE("every field of the report is plausible, 5 inputs of rank 4 x 2 experts x 3000 samples, window 500" *
+          needs(Effort::some)) {
   support::Random random(3);
   test::Rows rows = test::draw_rows(support::make_unit(random, 2, 5, 0.1), 3000, 3);
   for (std::size_t s = 0; s < 3000; ++s) rows.at(s)[4] = rows.at(s)[0] + rows.at(s)[1];
@@ -257,7 +262,8 @@ TEST_CASE("a window of fewer than two samples a coefficient is not searched, 4 i
   CHECK(count_passes(large, 4) > count_passes(large, 0));
 }
 
-TEST_CASE("inputs of every extent are fitted with every number of experts, 1 to 32 inputs x 1, 2 and 8 experts") {
+TEST_CASE("inputs of every extent are fitted with every number of experts, 1 to 32 inputs x 1, 2 and 8 experts" *
+          needs(Effort::some)) {
   static Estimator<32, 8, 300> learner;
   static Model<32, 8> model;
   for (const std::uint32_t dim : support::awkward_extents) {

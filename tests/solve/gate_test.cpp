@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include "solve/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -158,7 +161,7 @@ TEST_CASE("experts that are the same are refused: nothing tells them apart") {
   CHECK(solve::find_gate(stage.work) == Status::no_gate);
 }
 
-TEST_CASE("whatever the experts claim, the gate is finite and no steeper than 16 logits a deviation") {
+TEST_CASE("whatever the experts claim, the gate is finite and no steeper than 16 logits a deviation" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     test::Stage<3, 2, 100> stage({}, test::draw_rows(make_pair(3, 40.0, 1.0, seed), 100, seed));
     solve::Workspace& work = stage.work;
@@ -178,7 +181,8 @@ TEST_CASE("whatever the experts claim, the gate is finite and no steeper than 16
   }
 }
 
-TEST_CASE("the gate is found with no sample stored: its direction, 10 inputs x 5000 and 50000 samples x gate of length 2") {
+TEST_CASE("the gate is found with no sample stored: its direction, 10 inputs x 5000 and 50000 samples x gate of length 2" *
+          needs(Effort::full)) {
   // Measured for the method: 1 - cos of .010 and .0012 on average; the mean of two seeds within twice that.
   const std::size_t count[2] = {5000, 50000};
   const double turn[2] = {0.010, 0.0012};
@@ -195,7 +199,8 @@ TEST_CASE("the gate is found with no sample stored: its direction, 10 inputs x 5
 }
 
 TEST_CASE(
-    "length, bias, shares and noise come back where the gate crosses what tells the experts apart, 5 inputs x 50000 samples") {
+    "length, bias, shares and noise come back where the gate crosses what tells the experts apart, 5 inputs x 50000 samples" *
+    needs(Effort::full)) {
   for (const double bias : {-1.0, 0.0}) {
     support::Mixture truth = make_pair(5, 1.5, bias, 30);
     double difference[5], along = 0.0, square = 0.0;
@@ -211,7 +216,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "length, bias, shares and noise come back where the gate leans on what tells the experts apart, 5 inputs x 50000 samples") {
+    "length, bias, shares and noise come back where the gate leans on what tells the experts apart, 5 inputs x 50000 samples" *
+    needs(Effort::full)) {
   for (const double bias : {-1.0, 0.0}) check_recovery(make_pair(5, 1.5, bias, 30), 1.5, bias);
 }
 

@@ -5,10 +5,13 @@
 
 #include "solve/expect.hpp"
 #include "solve/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
 using solve::Progress;
 using solve::Scope;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -74,7 +77,8 @@ void check_rising(Stage& stage, std::uint32_t experts, std::uint64_t seed, Scope
 
 TEST_SUITE_BEGIN("solve/refine");
 
-TEST_CASE("the objective does not fall from pass to pass, 4 inputs x 2 to 4 experts, one noise or one each") {
+TEST_CASE("the objective does not fall from pass to pass, 4 inputs x 2 to 4 experts, one noise or one each" *
+          needs(Effort::full)) {
   for (const bool shared : {true, false}) {
     for (std::uint32_t experts = 2; experts <= 4; ++experts) {
       for (std::uint64_t seed = 1; seed <= 2; ++seed) {
@@ -90,7 +94,8 @@ TEST_CASE("the objective does not fall from pass to pass, 4 inputs x 2 to 4 expe
   }
 }
 
-TEST_CASE("the objective does not fall on few samples, 60 x 3 inputs x 2 to 4 experts, one noise or one each") {
+TEST_CASE("the objective does not fall on few samples, 60 x 3 inputs x 2 to 4 experts, one noise or one each" *
+          needs(Effort::full)) {
   for (const bool shared : {true, false}) {
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
       const std::uint32_t experts = 2 + static_cast<std::uint32_t>(seed) % 3;
@@ -105,7 +110,7 @@ TEST_CASE("the objective does not fall on few samples, 60 x 3 inputs x 2 to 4 ex
   }
 }
 
-TEST_CASE("the objective does not fall where the gate must become steep, y = |x| x 4 inputs") {
+TEST_CASE("the objective does not fall where the gate must become steep, y = |x| x 4 inputs" * needs(Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Settings settings = test::make_settings(4, 2);
     settings.gate_ridge = 1e-6f;
@@ -115,14 +120,14 @@ TEST_CASE("the objective does not fall where the gate must become steep, y = |x|
   }
 }
 
-TEST_CASE("the objective does not fall where only the gate and the noise move, 3 experts") {
+TEST_CASE("the objective does not fall where only the gate and the noise move, 3 experts" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Half stage(test::make_settings(4, 3), draw_mixed(3, 0.2, seed));
     check_rising(stage, 3, seed, Scope::gate, 20);
   }
 }
 
-TEST_CASE("passes never exceed the ceiling, whatever the start; a ceiling of 0 is one that measures") {
+TEST_CASE("passes never exceed the ceiling, whatever the start; a ceiling of 0 is one that measures" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     Settings settings = test::make_settings(4, 4);
     settings.gate_ridge = 1e-6f;
@@ -136,7 +141,7 @@ TEST_CASE("passes never exceed the ceiling, whatever the start; a ceiling of 0 i
   }
 }
 
-TEST_CASE("a converged candidate has little left to gain, and its likelihood is that of what it leaves") {
+TEST_CASE("a converged candidate has little left to gain, and its likelihood is that of what it leaves" * needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Settings settings = test::make_settings(4, 3);
     Learnt stage(settings, draw_mixed(3, 0.2, seed));
@@ -198,7 +203,8 @@ TEST_CASE("a candidate that is not finite comes to its end") {
   }
 }
 
-TEST_CASE("an expert that dies starts again beside the one that explains least, 3 experts of which one is far away") {
+TEST_CASE("an expert that dies starts again beside the one that explains least, 3 experts of which one is far away" *
+          needs(Effort::some)) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     Learnt stage(test::make_settings(4, 3), draw_mixed(3, 0.1, seed));
     solve::Workspace& work = stage.work;
@@ -273,7 +279,8 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("reassigning leads out of optima where EM was stuck, 2 inputs x 4 experts, three known starts") {
+TEST_CASE("reassigning leads out of optima where EM was stuck, 2 inputs x 4 experts, three known starts" *
+          needs(Effort::full)) {
   // Pairs of a mixture and a random start that end .3 to 1 nat below the best.
   const std::uint64_t stuck_at[3][2] = {{1, 7}, {2, 0}, {6, 3}};
   int freed = 0;

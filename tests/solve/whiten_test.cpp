@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include "solve/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -75,7 +78,7 @@ test::Rows draw_collinear(std::uint32_t dim, std::size_t count, bool on_grid, st
 
 TEST_SUITE_BEGIN("solve/whiten");
 
-TEST_CASE("white coordinates have mean 0 and covariance I, 1 to 9 inputs x 1000 samples") {
+TEST_CASE("white coordinates have mean 0 and covariance I, 1 to 9 inputs x 1000 samples" * needs(Effort::some)) {
   check_white<9, 1000>(draw_leaning(1, 1000, 1), 1);
   check_white<9, 1000>(draw_leaning(3, 1000, 2), 3);
   check_white<9, 1000>(draw_leaning(4, 1000, 3), 4);
@@ -211,7 +214,8 @@ TEST_CASE("an input that moved far from where it was calibrated still varies, 1 
   CHECK(stage.work.white.rank == 1);
 }
 
-TEST_CASE("an exactly collinear input is left out whatever the length of the stream, 4 inputs of rank 3") {
+TEST_CASE("an exactly collinear input is left out whatever the length of the stream, 4 inputs of rank 3" *
+          needs(Effort::full)) {
   int wrong = 0;
   for (const std::size_t count : {200u, 1000u, 4000u, 20000u}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
@@ -223,7 +227,7 @@ TEST_CASE("an exactly collinear input is left out whatever the length of the str
   check_white<3, 900>(draw_collinear(3, 900, false, 15), 2);
 }
 
-TEST_CASE("collinear inputs of many sizes are left out, 8 inputs of rank 6") {
+TEST_CASE("collinear inputs of many sizes are left out, 8 inputs of rank 6" * needs(Effort::some)) {
   test::Rows rows = draw_leaning(8, 3000, 16);
   for (std::size_t s = 0; s < rows.count(); ++s) {
     float* x = rows.at(s);

@@ -9,8 +9,11 @@
 #include "simd/word.hpp"
 #include "stream/frame.hpp"
 #include "stream/mirror.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -46,10 +49,11 @@ bool quick() { return std::strcmp(simd::back_end, "scalar") != 0; }
 
 TEST_SUITE_BEGIN("stream/moments");
 
-TEST_CASE("two levels keep a long float sum to the roundings of two short ones, order 2 x up to 10 million samples") {
+TEST_CASE("two levels keep a long float sum to the roundings of two short ones, order 2 x up to 10 million samples" *
+          needs(Effort::some)) {
   auto estimator = framed<1>();
   const core::EstimatorView e = estimator.view();
-  const std::uint32_t count = quick() ? 10000000 : 500000;
+  const std::uint32_t count = support::trials(quick() ? 10000000 : 500000);
   std::uint32_t state = 1;
   double exact[4] = {};  // of y^p z
   double size[4] = {};
@@ -100,7 +104,8 @@ TEST_CASE("the young level is folded after 4096 samples and not before, 2 inputs
   CHECK(stream::young_level(e)[0] == 0.0f);
 }
 
-TEST_CASE("a block has the bits of its samples one by one, past calibration and fold, 3 inputs x 9000 samples") {
+TEST_CASE("a block has the bits of its samples one by one, past calibration and fold, 3 inputs x 9000 samples" *
+          needs(Effort::some)) {
   const test::Rows rows = test::draw_rows(3, 9000, 2);
   Estimator<3, 2, 16> single;
   CHECK(test::push_rows(single.view(), rows, 0, 9000) == 0);
@@ -138,7 +143,7 @@ TEST_CASE("a sample that widens the frame in the middle of a block leaves the bi
         0);
 }
 
-TEST_CASE("blocks have the bits of single samples for every extent, 1 to 32 inputs") {
+TEST_CASE("blocks have the bits of single samples for every extent, 1 to 32 inputs" * needs(Effort::some)) {
   static Estimator<32, 1, 0> single;
   static Estimator<32, 1, 0> block;
   for (const std::uint32_t dim : support::awkward_extents) {

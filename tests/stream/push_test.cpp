@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <limits>
 
@@ -140,7 +141,7 @@ TEST_CASE("a block of unequal spans is refused, 50 samples x 4 inputs") {
   CHECK(learner.push(x, y.first(49), 50) == Status::wrong_length);
   CHECK(learner.push(x, y, 49) == Status::wrong_length);
   CHECK(learner.push(x, y, 51) == Status::wrong_length);
-  CHECK(learner.push(x, y, (std::size_t{1} << 62) + 50) == Status::wrong_length);  // 4 times it wraps to 200
+  CHECK(learner.push(x, y, SIZE_MAX / 4 + 51) == Status::wrong_length);  // 4 times it wraps to 200
   CHECK(learner.push({}, y, 50) == Status::wrong_length);
   CHECK(learner.counters().wrong_length == 8);
   CHECK(unchanged_but_counters(learner, before, counters));

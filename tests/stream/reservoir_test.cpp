@@ -7,8 +7,11 @@
 #include <cstring>
 
 #include "stream/mirror.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 
 namespace {
 
@@ -66,7 +69,7 @@ void check_end() {
 
 TEST_SUITE_BEGIN("stream/reservoir");
 
-TEST_CASE("every sample of the stream is kept equally often, 16 of 64 and 5 of 37 over 3000 seeds") {
+TEST_CASE("every sample of the stream is kept equally often, 16 of 64 and 5 of 37 over 3000 seeds" * needs(Effort::some)) {
   // Chi-square with f degrees of freedom has mean f and deviation sqrt(2 f); four of them either way.
   const double wide = measure_chi_square<16>(64, 3000);
   CHECK(std::fabs(wide - 63.0) <= 4.0 * std::sqrt(2.0 * 63.0));

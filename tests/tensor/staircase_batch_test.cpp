@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "tensor/staircase.hpp"
 #include "tensor/staircase_reference.hpp"
 
@@ -30,7 +31,8 @@ int compare(std::uint32_t order, std::uint32_t count) {
 
 TEST_SUITE_BEGIN("tensor/staircase_batch");
 
-TEST_CASE("a batch has the bits of its samples one by one, orders 1 to 33 x 1 to 9 samples") {
+TEST_CASE("a batch has the bits of its samples one by one, orders 1 to 33 x 1 to 9 samples" *
+          support::needs(support::Effort::some)) {
   for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
     for (std::uint32_t count = 1; count < 10; ++count) {
       CAPTURE(order);
@@ -40,7 +42,8 @@ TEST_CASE("a batch has the bits of its samples one by one, orders 1 to 33 x 1 to
   }
 }
 
-TEST_CASE("a batch longer than any chunk has the bits of its samples one by one, 16, 17, 31, 33 and 67 samples") {
+TEST_CASE("a batch longer than any chunk has the bits of its samples one by one, 16, 17, 31, 33 and 67 samples" *
+          support::needs(support::Effort::some)) {
   for (const std::uint32_t order : {1u, 2u, 6u, 13u, 22u, 33u}) {
     for (const std::uint32_t count : {16u, 17u, 31u, 33u, 67u}) {
       CAPTURE(order);

@@ -7,6 +7,7 @@
 
 #include "motet/plan.hpp"
 #include "support/bits.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 #include "tensor/staircase.hpp"
 
@@ -61,7 +62,7 @@ inline void accumulate_by_law(std::uint32_t order, const float* z, float y, floa
   const float power[4] = {1.0f, y, y * y, (y * y) * y};
   for_each_moment(order, [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
     float& entry = tiles[place(p, i, j, l)];
-    entry = std::fma(p == 0 ? z[l] : z[l] * power[p], z[i] * z[j], entry);
+    entry = support::fma(p == 0 ? z[l] : z[l] * power[p], z[i] * z[j], entry);
   });
 }
 

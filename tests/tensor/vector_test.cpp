@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "support/bits.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -21,7 +22,7 @@ void draw(support::Random& random, Fenced& to, std::uint32_t count) {
 /// The law of rounding, in scalars: lane i mod 4 takes term i, then (s0 + s2) + (s1 + s3).
 float dot_by_law(std::uint32_t count, const float* a, const float* b) {
   float lane[4] = {};
-  for (std::uint32_t i = 0; i < count; ++i) lane[i % 4] = std::fma(a[i], b[i], lane[i % 4]);
+  for (std::uint32_t i = 0; i < count; ++i) lane[i % 4] = support::fma(a[i], b[i], lane[i % 4]);
   return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
@@ -66,7 +67,7 @@ TEST_CASE("add_scaled rounds once an element and touches nothing beyond") {
     draw(random, to, count);
     Fenced before = to;
     tensor::add_scaled(count, -0.3f, from.data(), to.data());
-    for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == std::fma(-0.3f, from[i], before[i]));
+    for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == support::fma(-0.3f, from[i], before[i]));
     CHECK(to.intact());
     CHECK(from.intact());
   }
