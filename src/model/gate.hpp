@@ -5,14 +5,26 @@
 
 namespace motet::model {
 
+/// sum_j exp(v_j) = exp(largest) sum, with the largest v taken out, so that nothing overflows.
+struct LogSum {
+  float largest;
+  float sum;  ///< 1..8
+};
+
 /// Turns log weights into probabilities in place.
 ///
-///     v_i = exp(v_i) / sum_j exp(v_j);   returns log sum_j exp(v_j)
+///     v_i = exp(v_i) / sum_j exp(v_j);   returns sum_j exp(v_j)
 ///
 /// shape   values: count, 1..8
-/// error   finite for all finite v; the largest is taken out first
-/// cost    count exponentials, one logarithm, one division
-[[nodiscard]] float normalise_logs(std::uint32_t count, float* values) noexcept;
+/// error   finite for all finite v
+/// cost    count - 1 exponentials, one division
+LogSum normalise_logs(std::uint32_t count, float* values) noexcept;
+
+/// log sum_j exp(v_j).
+[[nodiscard]] float take_log(const LogSum& total) noexcept;
+
+/// The log of the ratio of two such sums, with one logarithm.
+[[nodiscard]] float take_log_ratio(const LogSum& above, const LogSum& below) noexcept;
 
 /// Place of the largest value; the first of equals.
 [[nodiscard]] std::uint32_t find_largest(std::uint32_t count, const float* values) noexcept;

@@ -42,7 +42,7 @@ struct Opinion {
     opinion.probability[i] = m.parameters[m.shape.gate_intercept(i)] + follow(m, m.parameters + m.shape.gate_slope(i), x);
     if (!finite(opinion.value[i]) || !finite(opinion.probability[i])) return Status::out_of_range;
   }
-  static_cast<void>(model::normalise_logs(m.size.experts, opinion.probability));
+  model::normalise_logs(m.size.experts, opinion.probability);
   return Status::ok;
 }
 
@@ -87,7 +87,7 @@ Status attribute(const ModelView& m, const float* x, std::size_t length, float y
                squared - model::half_log_two_pi;
     if (!finite(joint[i])) return Status::out_of_range;
   }
-  *out.log_density = model::normalise_logs(m.size.experts, joint);
+  *out.log_density = model::take_log(model::normalise_logs(m.size.experts, joint));
   *out.density = tensor::exponential(*out.log_density);
   *out.expert = model::find_largest(m.size.experts, joint);
   hand_out(m, joint, out.responsibility);

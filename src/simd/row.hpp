@@ -4,8 +4,9 @@
 // The row: any number of floats in a stretch of memory, and the loops over it that a machine may do better than
 // word by word. Every back end gives the same bits.
 //
+//   fill                                    one value
 //   scale_row                               a stretch of words times a factor
-//   dot, add_scaled                         sums of products
+//   dot, multiply_rows, add_scaled          sums of products
 //   standardise                             (from - shift) scale
 //   within                                  whether no float is too large or NaN
 

@@ -21,6 +21,11 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
   } while (from != end);
 }
 
+/// to_i = value.
+inline void fill(std::uint32_t count, float value, float* to) noexcept {
+  for (std::uint32_t i = 0; i < count; ++i) to[i] = value;
+}
+
 /// sum_i a_i b_i over `count` floats; reads no float beyond.
 ///
 /// error   four running sums, one rounding a term, summed as the word's law says
@@ -30,6 +35,11 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
   for (; i + 4 <= count; i += 4) sums = fma(load(a + i), load(b + i), sums);
   if (i < count) sums = fma(load_first(a + i, count - i), load_first(b + i, count - i), sums);
   return sum(sums);
+}
+
+/// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.
+inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
+  for (std::uint32_t i = 0; i < rows; ++i, m += 4 * words) out[i] = dot(4 * words, m, v);
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

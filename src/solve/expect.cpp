@@ -37,15 +37,19 @@ struct Scales {
 
 void share_out(const Workspace& work, const Candidate& candidate, const Scales& scales, const float* w, float y,
                Shares& s) noexcept {
+  const std::uint32_t last = candidate.experts - 1;
+  tensor::multiply_rows(candidate.experts, work.row() / 4, candidate.expert, w, s.residual);
+  tensor::multiply_rows(last, work.row() / 4, candidate.gate, w, s.probability);
+  s.probability[last] = 0.0f;
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    s.residual[i] = y - tensor::dot(work.row(), row_of(work, candidate.expert, i), w);
-    s.probability[i] = i + 1 < candidate.experts ? tensor::dot(work.row(), row_of(work, candidate.gate, i), w) : 0.0f;
+    s.residual[i] = y - s.residual[i];
     // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
     s.responsibility[i] =
         simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
   }
-  const float joint = model::normalise_logs(candidate.experts, s.responsibility);
-  s.log_density = joint - model::normalise_logs(candidate.experts, s.probability) - model::half_log_two_pi;
+  const model::LogSum joint = model::normalise_logs(candidate.experts, s.responsibility);
+  const model::LogSum gate = model::normalise_logs(candidate.experts, s.probability);
+  s.log_density = model::take_log_ratio(joint, gate) - model::half_log_two_pi;
 }
 
 void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const float* w, const float* q, Sums& sums) noexcept {

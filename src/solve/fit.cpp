@@ -27,8 +27,16 @@ namespace {
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
 
-/// The tolerance of a start that has yet to win.
-[[nodiscard]] float rough(const Settings& settings) noexcept { return 20.0f * settings.tolerance; }
+constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundredth of a nat in all is no evidence
+
+/// What may be left to gain, nats per sample.
+[[nodiscard]] float fine(const Workspace& work) noexcept {
+  const float samples = static_cast<float>(work.samples());
+  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
+}
+
+/// The same of a start that has yet to win.
+[[nodiscard]] float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
 
 /// Keeps work.current if it is likelier than work.best by more than rounding.
 void keep_likelier(Workspace& work, Start start, const Progress& progress, Report& report) noexcept {
@@ -46,9 +54,9 @@ void keep_likelier(Workspace& work, Start start, const Progress& progress, Repor
 void climb_from_tensor(Workspace& work, Report& report) noexcept {
   const Settings& settings = work.settings();
   start_from_tensor(work, report);
-  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations, rough(settings)));
+  if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations, rough(work)));
   tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
-  const Progress progress = refine(work, Scope::joint, settings.refine_iterations, rough(settings));
+  const Progress progress = refine(work, Scope::joint, settings.refine_iterations, rough(work));
   report.loglik_tensor = work.current.loglik;
   report.iterations_tensor = progress.passes;
   keep_likelier(work, Start::tensor, progress, report);
@@ -57,7 +65,7 @@ void climb_from_tensor(Workspace& work, Report& report) noexcept {
 /// The gate from the second-order moment of the residual, its experts, then everything by EM.
 void climb_from_partition(Workspace& work, Report& report) noexcept {
   start_from_partition(work);
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
   report.loglik_gate_first = work.current.loglik;
   report.iterations_gate_first = progress.passes;
   keep_likelier(work, Start::gate_first, progress, report);
@@ -67,7 +75,7 @@ void climb_from_partition(Workspace& work, Report& report) noexcept {
 void climb_on(Workspace& work, Report& report) noexcept {
   if (work.best.experts == 0) return;
   copy(work, work.best, work.current);
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, work.settings().tolerance);
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, fine(work));
   report.iterations_last += progress.passes;
   keep_likelier(work, report.start, progress, report);
   report.converged = progress.converged;
@@ -94,8 +102,8 @@ void search_on(Workspace& work, Report& report) noexcept {
   std::uint32_t failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     start_elsewhere(work, n, failed);
-    const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
-    const bool better = work.current.loglik > work.best.loglik + rough(work.settings());
+    const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
+    const bool better = work.current.loglik > work.best.loglik + rough(work);
     report.iterations_last += progress.passes;
     report.improved += better ? 1u : 0u;
     keep_likelier(work, report.start, progress, report);
@@ -113,7 +121,7 @@ void challenge_with_model(Workspace& work, const ModelStore& model, Report& repo
   if (!comparable(work, model)) return;
   read_model(work, {model.shape, *model.size, model.parameters}, work.current);
   if (work.best.experts != 0 && !(measure_loglik(work, work.current) > work.best.loglik)) return;
-  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work.settings()));
+  const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
   keep_likelier(work, Start::in_use, progress, report);
 }
 

@@ -33,22 +33,21 @@ Workspace lay_out(const EstimatorView& e) noexcept {
 }
 
 float read_frame(const Workspace& work, std::uint32_t index, float* z) noexcept {
-  const float* kept = stream::kept_row(work.estimator, index);
-  const float* shift = stream::frame_shift(work.estimator);
-  const float* scale = stream::frame_scale(work.estimator);
+  const EstimatorView& e = work.estimator;
+  const float* kept = stream::kept_row(e, index);
   z[0] = 1.0f;
-  for (std::uint32_t j = 0; j < work.dim(); ++j) z[1 + j] = (kept[j] - shift[j]) * scale[j];
-  return (kept[work.dim()] - work.estimator.state->target_shift) * work.estimator.state->target_scale;
+  static_cast<void>(tensor::standardise(work.dim(), kept, stream::frame_shift(e), stream::frame_scale(e), 0.0f, z + 1));
+  return (kept[work.dim()] - e.state->target_shift) * e.state->target_scale;
 }
 
 float read_sample(const Workspace& work, std::uint32_t index, float* w) noexcept {
   float* z = stream::sample_z(work.estimator);
+  const std::uint32_t last = work.row() - 4;
+  simd::store(z + last, simd::splat(0.0f));
+  simd::store(w + last, simd::splat(0.0f));
   const float y = read_frame(work, index, z);
+  tensor::multiply_rows(work.white.rank, work.row() / 4, work.white.forward, z, w + 1);
   w[0] = 1.0f;
-  for (std::uint32_t e = 0; e < work.white.rank; ++e) {
-    w[1 + e] = tensor::dot(work.order(), work.white.forward + e * work.row(), z);
-  }
-  tensor::fill(work.row() - work.white_order(), 0.0f, w + work.white_order());
   return (y - work.white.target_mean) / work.white.target_deviation;
 }
 

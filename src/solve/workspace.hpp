@@ -71,7 +71,7 @@ struct Workspace {
 
 /// Kept sample `index` in the frame; returns y in the frame.
 ///
-/// shape   z: order()
+/// shape   z: order(), written in whole words: 1 + padded(dim())
 [[nodiscard]] float read_frame(const Workspace& work, std::uint32_t index, float* z) noexcept;
 
 /// Kept sample `index` in white coordinates.

@@ -11,6 +11,8 @@ namespace motet::tensor {
 
 using simd::add_scaled;
 using simd::dot;
+using simd::fill;
+using simd::multiply_rows;
 using simd::standardise;
 using simd::within;
 
@@ -18,11 +20,6 @@ using simd::within;
 [[nodiscard]] inline bool within(float limit, float value) noexcept {
   // Without its sign bit a float is ordered as its bits are, and NaN lies above infinity.
   return std::bit_cast<std::uint32_t>(value) << 1 <= std::bit_cast<std::uint32_t>(limit) << 1;
-}
-
-/// to_i = value.
-inline void fill(std::uint32_t count, float value, float* to) noexcept {
-  for (std::uint32_t i = 0; i < count; ++i) to[i] = value;
 }
 
 /// to_i = from_i.

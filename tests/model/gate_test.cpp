@@ -28,7 +28,7 @@ TEST_CASE("normalise_logs gives exp(v) / sum exp(v) and the log of that sum, 1 t
     double sum = 0.0;
     for (std::uint32_t i = 0; i < count; ++i) sum += std::exp(wide(before[i]) - largest);
     const double log_sum = largest + std::log(sum);
-    const float answer = model::normalise_logs(count, v.data());
+    const float answer = model::take_log(model::normalise_logs(count, v.data()));
     CHECK(v.intact());
     for (std::uint32_t i = 0; i < count; ++i) {
       const double exact = std::exp(wide(before[i]) - log_sum);
@@ -47,17 +47,34 @@ TEST_CASE("normalise_logs gives exp(v) / sum exp(v) and the log of that sum, 1 t
 TEST_CASE("normalise_logs stays finite for all finite values") {
   using limits = std::numeric_limits<float>;
   float far[3] = {limits::lowest(), limits::max(), 0.0f};
-  CHECK(model::normalise_logs(3, far) == limits::max());
+  CHECK(model::take_log(model::normalise_logs(3, far)) == limits::max());
   CHECK(far[0] == 0.0f);
   CHECK(far[1] == 1.0f);
   CHECK(far[2] == 0.0f);
   float low[2] = {limits::lowest(), limits::lowest()};
-  CHECK(model::normalise_logs(2, low) == limits::lowest());
+  CHECK(model::take_log(model::normalise_logs(2, low)) == limits::lowest());
   CHECK(low[0] == 0.5f);
   CHECK(low[1] == 0.5f);
   float one[1] = {-7.0f};
-  CHECK(model::normalise_logs(1, one) == -7.0f);
+  CHECK(model::take_log(model::normalise_logs(1, one)) == -7.0f);
   CHECK(one[0] == 1.0f);
+}
+
+TEST_CASE("take_log_ratio is the difference of two logs, 1 to 8 values above and below") {
+  support::Random random(2);
+  support::Worst worst;
+  for (int n = 0; n < 2000; ++n) {
+    model::LogSum sums[2];
+    double logs[2];
+    for (int side = 0; side < 2; ++side) {
+      sums[side] = {support::narrow(10.0 * random.normal()), support::narrow(1.0 + 7.0 * random.uniform())};
+      logs[side] = wide(sums[side].largest) + std::log(wide(sums[side].sum));
+    }
+    // The division, its logarithm at no more than ln 8, the difference and the last addition.
+    const double size = std::fabs(wide(sums[0].largest)) + std::fabs(wide(sums[1].largest)) + 3.0;
+    worst.add(support::apart(model::take_log_ratio(sums[0], sums[1]), logs[0] - logs[1]), 4.0 * support::roundoff * size);
+  }
+  CHECK(worst.ratio <= 1.0);
 }
 
 TEST_CASE("find_largest gives the first of equals, 1 to 8 values") {

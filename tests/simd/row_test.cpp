@@ -40,6 +40,24 @@ TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 w
   }
 }
 
+TEST_CASE("multiply_rows gives each row's dot, to the bit, and touches nothing beyond, 0 to 9 rows x 1 to 9 words") {
+  support::Random random(4);
+  for (std::uint32_t rows = 0; rows <= 9; ++rows) {
+    for (std::uint32_t words = 1; words <= 9; ++words) {
+      Fenced m(4 * rows * words), v(4 * words), out(rows);
+      draw(random, m, 4 * rows * words);
+      draw(random, v, 4 * words);
+      simd::multiply_rows(rows, words, m.data(), v.data(), out.data());
+      int wrong = 0;
+      for (std::uint32_t i = 0; i < rows; ++i) {
+        wrong += bits(out[i]) != bits(simd::dot(4 * words, m.data() + 4 * i * words, v.data()));
+      }
+      CHECK(wrong == 0);
+      CHECK(out.intact());
+    }
+  }
+}
+
 TEST_CASE(
     "standardise gives (from - shift) scale, knows the limit, reads no sample beyond and writes whole words, 1 to 33 inputs") {
   support::Random random(3);

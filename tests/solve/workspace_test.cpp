@@ -110,7 +110,7 @@ TEST_CASE("a kept sample is read in the frame and in white coordinates, with zer
     CHECK(work.white.rank == dim - 1);
     support::Worst worst;
     for (std::uint32_t t = 0; t < 60; ++t) {
-      support::Fenced z(work.order()), w(work.row());
+      support::Fenced z(1 + padded(dim)), w(work.row());
       const float y = solve::read_frame(work, t, z.data());
       const double target = (wide(y) - wide(work.white.target_mean)) / wide(work.white.target_deviation);
       const float white_y = solve::read_sample(work, t, w.data());
