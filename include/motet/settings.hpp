@@ -37,7 +37,7 @@ struct Settings {
                                          ///< start alone found 83 of 100 optima (3,10,300), with 0 it found 93
   std::uint32_t searches = 2;            ///< further starts; 0..64: where time is no matter, 8 find more on real data.
                                          ///< None with fewer than two samples kept for each coefficient of the model
-  std::uint32_t refine_iterations = 80;  ///< iterations; 0..10000 of joint EM, a start; as many again
+  std::uint32_t refine_iterations = 75;  ///< iterations; 0..10000 of joint EM, a start; as many again
                                          ///< for the likelier one if it has not converged
 };
 
