@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Fails if ARCHIVE, read with NM, needs a symbol that a bare machine may not have, or holds data that can change.
+# Fails if ARCHIVE, read with NM and OBJDUMP, needs a symbol that is not one of ALLOWED (with commas), holds data that can
+# change, or has static constructors or exception tables.
 cmake_minimum_required(VERSION 3.25)
 
-# What every C++ tool chain gives: memory, and the hooks that a distribution's hardening calls for.
-set(allowed memcpy memmove memset memcmp __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail _GLOBAL_OFFSET_TABLE_)
+string(REPLACE "," ";" allowed "${ALLOWED}")
 
 execute_process(COMMAND ${NM} -P ${ARCHIVE} OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "[^\n]+" lines "${table}")
@@ -22,12 +22,15 @@ foreach(line IN LISTS lines)
   endif()
 endforeach()
 
+execute_process(COMMAND ${OBJDUMP} -h ${ARCHIVE} OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "\\.(init_array|fini_array|ctors|dtors|gcc_except_table|ARM\\.extab)[^ ]*" sections "${table}")
+
 list(LENGTH defined count)
 list(REMOVE_ITEM needed ${allowed} ${defined})
 list(REMOVE_DUPLICATES needed)
 if(count EQUAL 0)
   message(FATAL_ERROR "${ARCHIVE} defines nothing")
-elseif(needed OR state)
-  message(FATAL_ERROR "needs ${needed} and keeps ${state}")
+elseif(needed OR state OR sections)
+  message(FATAL_ERROR "needs ${needed} and keeps ${state} and has ${sections}")
 endif()
 message("${count} symbols, nothing needed beyond ${allowed}")

@@ -10,3 +10,13 @@ int count_calls() {
 float* take(float value) { return new float(std::tanh(value)); }
 
 double widen(double value) { return std::exp(value); }
+
+float first = *take(1.0f);
+
+float guard(float (*call)()) {
+  try {
+    return call();
+  } catch (...) {
+    return 0.0f;
+  }
+}

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Promises that this machine alone can test.
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+  set(heap_trap heap_trap_sanitizer.cpp)
+else()
+  set(heap_trap heap_trap.cpp)
+endif()
+list(TRANSFORM heap_trap PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+target_sources(motet_host_test PRIVATE house.cpp ${heap_trap})
+target_compile_definitions(motet_host_test PRIVATE MOTET_ROOT="${PROJECT_SOURCE_DIR}")
+
+# Every public header compiles alone.
+set_target_properties(motet PROPERTIES VERIFY_INTERFACE_HEADER_SETS TRUE)
+add_test(NAME promises/headers
+  COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target motet_verify_interface_header_sets)
+
+# A project can use the library, installed or as a part of itself.
+foreach(way find_package add_subdirectory)
+  add_test(NAME promises/install/${way}
+    COMMAND ${CMAKE_COMMAND}
+      -D WAY=${way} -D SOURCE=${PROJECT_SOURCE_DIR} -D BUILD=${PROJECT_BINARY_DIR} -D WORK=${CMAKE_CURRENT_BINARY_DIR}/${way}
+      -D COMPILER=${CMAKE_CXX_COMPILER} -D FLAGS=${CMAKE_CXX_FLAGS} -D SIMD=${MOTET_SIMD}
+      -D GENERATOR=${CMAKE_GENERATOR} -P ${CMAKE_CURRENT_SOURCE_DIR}/install.cmake)
+endforeach()
+
+# What every C++ tool chain gives: memory, and the hooks that a distribution's hardening calls for.
+set(allowed memcpy memmove memset memcmp __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail _GLOBAL_OFFSET_TABLE_)
