@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: MIT
 set(toolchain aarch64-linux-gnu)
 set(cpu -march=armv8-a)
-set(emulator qemu-aarch64-static -cpu cortex-a53)
+set(emulator qemu-aarch64 -cpu cortex-a53)

@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: MIT
-# The image of push, fit and predict alone, and what is proved on it.
+# What is proved on images of push, fit and predict alone.
 set(here ${CMAKE_CURRENT_LIST_DIR})
 
-add_executable(motet_image ${here}/image.cpp)
-target_include_directories(motet_image PRIVATE ${here}/.. ${PROJECT_SOURCE_DIR}/platform/bare)
-target_compile_options(motet_image PRIVATE -fno-exceptions -fno-rtti)
-target_link_libraries(motet_image PRIVATE motet::motet)
-if(TARGET motet_platform)
-  # Linked as a C program is: no C++ library, and no C library but for memcpy, memset and, without a unit for it, the root.
-  target_link_libraries(motet_image PRIVATE motet_platform ${here}/bare.ld -lm -lc -lgcc)
-  target_link_options(motet_image PRIVATE -nostdlib)
-  set_target_properties(motet_image PROPERTIES LINK_DEPENDS ${here}/bare.ld)
-else()
-  target_sources(motet_image PRIVATE ${here}/linux.cpp)
-  set_source_files_properties(${here}/linux.cpp PROPERTIES COMPILE_OPTIONS -fno-tree-loop-distribute-patterns)
-endif()
+# An image of the library and nothing else: linked as a C program is, without the C++ library, and of the C library it may
+# have memcpy, memset and, on a core without a unit for it, the square root. The linker asserts that the rest is not there.
+function(motet_add_image name source)
+  add_executable(${name} ${source})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/promises ${PROJECT_SOURCE_DIR}/platform/bare)
+  target_compile_options(${name} PRIVATE -fno-exceptions -fno-rtti)
+  target_link_libraries(${name} PRIVATE motet::motet)
+  set(image ${PROJECT_SOURCE_DIR}/tests/promises/image)
+  if(TARGET motet_platform)
+    target_link_libraries(${name} PRIVATE motet_platform ${image}/bare.ld -lm -lc -lgcc)
+    target_link_options(${name} PRIVATE -nostdlib)
+    set_target_properties(${name} PROPERTIES LINK_DEPENDS ${image}/bare.ld)
+  else()
+    target_sources(${name} PRIVATE ${image}/linux.cpp)
+    set_source_files_properties(${image}/linux.cpp PROPERTIES COMPILE_OPTIONS -fno-tree-loop-distribute-patterns)
+  endif()
+endfunction()
+
+motet_add_image(motet_image ${here}/image.cpp)
 
 # The stack under each: a bound from the image, the depth that it measures, a ceiling, and the table of all boards.
 find_program(MOTET_PYTHON python3 REQUIRED)

@@ -18,7 +18,7 @@ Estimator* const estimator = reinterpret_cast<Estimator*>(memory);
 motet::Model<8, 3> model;
 motet::Prediction<3> prediction;
 motet::Report report;
-image::Stream stream;
+image::Stream<8> stream;
 motet::Status status;
 
 }  // namespace

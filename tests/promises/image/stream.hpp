@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace image {
 
-/// A stream of three regimes in eight inputs, the same bits on every machine: integers, and floats that they give exactly.
+/// A stream of three regimes, the same bits on every machine: integers, and floats that they give exactly.
+template <std::size_t Dim>
 struct Stream {
-  float x[8]{};
+  static_assert(Dim >= 5);
+
+  float x[Dim]{};
   float y = 0.0f;
   std::uint32_t state = 1;
 
