@@ -5,22 +5,21 @@
 
 namespace motet::model {
 
-LogSum normalise_logs(std::uint32_t count, float* values) noexcept {
-  const std::uint32_t at = find_largest(count, values);
+Softmax normalise(std::uint32_t count, std::uint32_t at, float* values) noexcept {
   const float largest = values[at];
-  float sum = 0.0f;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    values[i] = i == at ? 1.0f : tensor::exponential(values[i] - largest);
-    sum += values[i];
-  }
+  const float sum = tensor::exponentiate(count, at, values);
   const float scale = 1.0f / sum;
-  for (std::uint32_t i = 0; i < count; ++i) values[i] *= scale;
+  for (const float* end = values + count; values != end; ++values) *values *= scale;
   return {largest, sum};
 }
 
-float take_log(const LogSum& total) noexcept { return total.largest + tensor::logarithm(total.sum); }
+Softmax normalise_logs(std::uint32_t count, float* values) noexcept {
+  return normalise(count, find_largest(count, values), values);
+}
 
-float take_log_ratio(const LogSum& above, const LogSum& below) noexcept {
+float take_log(const Softmax& total) noexcept { return total.largest + tensor::logarithm(total.sum); }
+
+float take_log_ratio(const Softmax& above, const Softmax& below) noexcept {
   return (above.largest - below.largest) + tensor::logarithm(above.sum / below.sum);
 }
 

@@ -5,26 +5,29 @@
 
 namespace motet::model {
 
-/// sum_j exp(v_j) = exp(largest) sum, with the largest v taken out, so that nothing overflows.
-struct LogSum {
+/// What is left of log weights once they are probabilities: sum_j exp(v_j) = exp(largest) sum.
+struct Softmax {
   float largest;
   float sum;  ///< 1..8
 };
 
 /// Turns log weights into probabilities in place.
 ///
-///     v_i = exp(v_i) / sum_j exp(v_j);   returns sum_j exp(v_j)
+///     v_i = exp(v_i) / sum_j exp(v_j)
 ///
-/// shape   values: count, 1..8
-/// error   finite for all finite v
+/// shape   values: count, 1..8;  at: place of the largest
+/// error   finite for all finite v; the largest is taken out first
 /// cost    count - 1 exponentials, one division
-LogSum normalise_logs(std::uint32_t count, float* values) noexcept;
+Softmax normalise(std::uint32_t count, std::uint32_t at, float* values) noexcept;
+
+/// The same; it finds the largest itself.
+Softmax normalise_logs(std::uint32_t count, float* values) noexcept;
 
 /// log sum_j exp(v_j).
-[[nodiscard]] float take_log(const LogSum& total) noexcept;
+[[nodiscard]] float take_log(const Softmax& total) noexcept;
 
 /// The log of the ratio of two such sums, with one logarithm.
-[[nodiscard]] float take_log_ratio(const LogSum& above, const LogSum& below) noexcept;
+[[nodiscard]] float take_log_ratio(const Softmax& above, const Softmax& below) noexcept;
 
 /// Place of the largest value; the first of equals.
 [[nodiscard]] std::uint32_t find_largest(std::uint32_t count, const float* values) noexcept;

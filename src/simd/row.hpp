@@ -6,7 +6,8 @@
 //
 //   fill                                    one value
 //   scale_row                               a stretch of words times a factor
-//   dot, multiply_rows, add_scaled          sums of products
+//   dot, dot_difference, multiply_rows,
+//   add_scaled                              sums of products
 //   standardise                             (from - shift) scale
 //   within                                  whether no float is too large or NaN
 

@@ -14,6 +14,10 @@ namespace motet::simd {
 
 inline constexpr const char* row_back_end = "vfp";
 
+struct Two {
+  float first, second;
+};
+
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
@@ -106,7 +110,7 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       "vstmia %[out], {s0-s3}\n"
       :
       [words] "+&l"(words), [v] "+&r"(v), [first] "+&r"(m), [second] "+&r"(second), [third] "+&r"(third), [fourth] "+&r"(fourth)
-      : [zeros] "r"(zeros), [out] "r"(out)
+      : [zeros] "r"(zeros), [out] "r"(out), "m"(zeros)
       : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s16", "s17", "s18", "s19", "s20", "s21",
         "s22", "s23", "s24", "s25", "s26", "s27", "s28", "s29", "s30", "s31", "cc", "memory");
 }
@@ -115,6 +119,48 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
 inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
   for (; rows >= 4; rows -= 4, m += 16 * words, out += 4) multiply_four_rows(words, m, v, out);
   for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
+}
+
+/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
+[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
+                                        const float* b) noexcept {
+  static constexpr float zeros[8] = {};
+  std::uint32_t words = count / 4;
+  Two sums;
+  asm volatile(
+      "vldmia %[zeros], {s0-s7}\n"
+      "cbz %[words], 2f\n"
+      "1:\n"
+      "vldmia %[x]!, {s8-s11}\n"
+      "vldmia %[centre]!, {s12-s15}\n"
+      "vsub.f32 s8, s8, s12\n vsub.f32 s9, s9, s13\n vsub.f32 s10, s10, s14\n vsub.f32 s11, s11, s15\n"
+      "vldmia %[a]!, {s12-s15}\n"
+      "vfma.f32 s0, s8, s12\n vfma.f32 s1, s9, s13\n vfma.f32 s2, s10, s14\n vfma.f32 s3, s11, s15\n"
+      "vldmia %[b]!, {s12-s15}\n"
+      "vfma.f32 s4, s8, s12\n vfma.f32 s5, s9, s13\n vfma.f32 s6, s10, s14\n vfma.f32 s7, s11, s15\n"
+      "subs %[words], #1\n"
+      "bne 1b\n"
+      "2:\n"
+      "ands %[count], #3\n"
+      "beq 3f\n"
+#define MOTET_LAST(at, lane, other)                       \
+  "vldr s8, [%[x], #" at "]\n vldr s12, [%[centre], #" at \
+  "]\n vsub.f32 s8, s8, s12\n"                            \
+  "vldr s12, [%[a], #" at "]\n vfma.f32 " lane            \
+  ", s8, s12\n"                                           \
+  "vldr s12, [%[b], #" at "]\n vfma.f32 " other           \
+  ", s8, s12\n"                                           \
+  "subs %[count], #1\n beq 3f\n"
+      MOTET_LAST("0", "s0", "s4") MOTET_LAST("4", "s1", "s5") MOTET_LAST("8", "s2", "s6")
+#undef MOTET_LAST
+          "3:\n"
+          "vadd.f32 s0, s0, s2\n vadd.f32 s1, s1, s3\n vadd.f32 s4, s4, s6\n vadd.f32 s5, s5, s7\n"
+          "vadd.f32 %[first], s0, s1\n vadd.f32 %[second], s4, s5\n"
+      : [words] "+&l"(words), [count] "+&r"(count), [x] "+&r"(x), [centre] "+&r"(centre), [a] "+&r"(a), [b] "+&r"(b),
+        [first] "=&t"(sums.first), [second] "=&t"(sums.second)
+      : [zeros] "r"(zeros), "m"(zeros)
+      : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
+  return sums;
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

@@ -10,6 +10,10 @@ namespace motet::simd {
 
 inline constexpr const char* row_back_end = "word";
 
+struct Two {
+  float first, second;
+};
+
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   const Word factors = splat(factor);
@@ -40,6 +44,24 @@ inline void fill(std::uint32_t count, float value, float* to) noexcept {
 /// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.
 inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
   for (std::uint32_t i = 0; i < rows; ++i, m += 4 * words) out[i] = dot(4 * words, m, v);
+}
+
+/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
+[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
+                                        const float* b) noexcept {
+  Word first = splat(0.0f);
+  Word second = splat(0.0f);
+  for (; count >= 4; count -= 4, x += 4, centre += 4, a += 4, b += 4) {
+    const Word off = sub(load(x), load(centre));
+    first = fma(off, load(a), first);
+    second = fma(off, load(b), second);
+  }
+  if (count > 0) {
+    const Word off = sub(load_first(x, count), load_first(centre, count));
+    first = fma(off, load_first(a, count), first);
+    second = fma(off, load_first(b, count), second);
+  }
+  return {sum(first), sum(second)};
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

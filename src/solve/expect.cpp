@@ -47,8 +47,8 @@ void share_out(const Workspace& work, const Candidate& candidate, const Scales& 
     s.responsibility[i] =
         simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
   }
-  const model::LogSum joint = model::normalise_logs(candidate.experts, s.responsibility);
-  const model::LogSum gate = model::normalise_logs(candidate.experts, s.probability);
+  const model::Softmax joint = model::normalise_logs(candidate.experts, s.responsibility);
+  const model::Softmax gate = model::normalise_logs(candidate.experts, s.probability);
   s.log_density = model::take_log_ratio(joint, gate) - model::half_log_two_pi;
 }
 

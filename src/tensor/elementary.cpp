@@ -17,19 +17,12 @@ namespace {
 constexpr float ln2_high = 0.693145751953125f;
 constexpr float ln2_low = 1.42860682030941723e-6f;
 
-/// 2^n for -126 <= n <= 127.
-[[nodiscard]] float power_of_two(std::int32_t n) noexcept {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23);
-}
-
-}  // namespace
-
-float exponential(float x) noexcept {
-  if (!(x >= -87.33f)) return 0.0f;
-  if (x > 88.72f) return std::numeric_limits<float>::max();
-  // Adding 1.5 2^23 rounds to the nearest integer.
+/// e^x for -87.33 <= x <= 88.72.
+[[nodiscard]] [[gnu::always_inline]] inline float raise(float x) noexcept {
+  // Adding 1.5 2^23 rounds to the nearest integer, and leaves it in the last bits.
   constexpr float round = 12582912.0f;
-  const float n = fused(x, 1.44269504f, round) - round;
+  const float rounded = fused(x, 1.44269504f, round);
+  const float n = rounded - round;
   const float r = fused(n, -ln2_low, fused(n, -ln2_high, x));
   // P minimises the relative error of 1 + r + r^2 P(r) on |r| <= ln 2 / 2 (Remez): 3.1e-9.
   float p = 0.0013814321503387813f;
@@ -38,9 +31,30 @@ float exponential(float x) noexcept {
   p = fused(p, r, 0.1666651952412983f);
   p = fused(p, r, 0.4999999337313627f);
   p = fused(p * r, r, r) + 1.0f;
-  const std::int32_t whole = static_cast<std::int32_t>(n);
-  const std::int32_t half = whole / 2;
-  return (p * power_of_two(half)) * power_of_two(whole - half);
+  // 2^n p is a normal number, so n may be added to the exponent of p.
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) + (std::bit_cast<std::uint32_t>(rounded) << 23));
+}
+
+constexpr float lowest_exponent = -87.33f;
+
+}  // namespace
+
+float exponential(float x) noexcept {
+  if (!(x >= lowest_exponent)) return 0.0f;
+  return x > 88.72f ? std::numeric_limits<float>::max() : raise(x);
+}
+
+float exponentiate(std::uint32_t count, std::uint32_t at, float* values) noexcept {
+  const float largest = values[at];
+  const float* end = values + count;
+  float sum = 0.0f;
+  for (const float* top = values + at; values != end; ++values) {
+    const float off = *values - largest;
+    const float power = values == top ? 1.0f : off >= lowest_exponent ? raise(off) : 0.0f;
+    *values = power;
+    sum += power;
+  }
+  return sum;
 }
 
 float logarithm(float x) noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 namespace motet::tensor {
 
 // The same bits on every core, which no libm promises.
@@ -12,6 +14,12 @@ namespace motet::tensor {
 /// error   see tests/tensor/elementary_test.cpp for the bound and its witness; NaN gives 0
 /// cost    about 25 instructions, no division
 [[nodiscard]] float exponential(float x) noexcept;
+
+/// v_i = e^(v_i - v_at), where v_at is the largest; returns their sum.
+///
+/// error   as exponential
+/// cost    count - 1 exponentials
+[[nodiscard]] float exponentiate(std::uint32_t count, std::uint32_t at, float* values) noexcept;
 
 /// ln x for x > 0; x <= 0 or NaN gives the most negative float.
 ///

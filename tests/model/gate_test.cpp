@@ -64,7 +64,7 @@ TEST_CASE("take_log_ratio is the difference of two logs, 1 to 8 values above and
   support::Random random(2);
   support::Worst worst;
   for (int n = 0; n < 2000; ++n) {
-    model::LogSum sums[2];
+    model::Softmax sums[2];
     double logs[2];
     for (int side = 0; side < 2; ++side) {
       sums[side] = {support::narrow(10.0 * random.normal()), support::narrow(1.0 + 7.0 * random.uniform())};

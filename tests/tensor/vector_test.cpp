@@ -59,6 +59,26 @@ TEST_CASE("dot sums in the order that the law of rounding says, and reads nothin
   }
 }
 
+TEST_CASE("dot_difference has the bits of two dots with the difference, and reads nothing beyond") {
+  support::Random random(4);
+  for (std::uint32_t count = 0; count <= 40; ++count) {
+    Fenced x(count), centre(count), a(count), b(count), off(count);
+    for (Fenced* each : {&x, &centre, &a, &b}) draw(random, *each, count);
+    for (std::uint32_t i = 0; i < count; ++i) off[i] = x[i] - centre[i];
+    const simd::Two sums = tensor::dot_difference(count, x.data(), centre.data(), a.data(), b.data());
+    CHECK(support::bits(sums.first) == support::bits(dot_by_law(count, off.data(), a.data())));
+    CHECK(support::bits(sums.second) == support::bits(dot_by_law(count, off.data(), b.data())));
+  }
+}
+
+TEST_CASE("within knows its limit, NaN and infinity") {
+  CHECK(tensor::within(2.0f, -2.0f));
+  CHECK(tensor::within(2.0f, 0.0f));
+  for (const float bad : {std::nextafter(2.0f, 3.0f), -std::nextafter(2.0f, 3.0f), INFINITY, -INFINITY, NAN, -NAN}) {
+    CHECK_FALSE(tensor::within(2.0f, bad));
+  }
+}
+
 TEST_CASE("add_scaled rounds once an element and touches nothing beyond") {
   support::Random random(3);
   for (std::uint32_t count = 0; count <= 40; ++count) {
