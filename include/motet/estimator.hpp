@@ -74,12 +74,9 @@ class Estimator {
   ///         no_gate, no_fit: `model` and the stream are as they were
   /// cost    every loop has a ceiling from Settings
   [[nodiscard]] Status fit(Model<Dim, Experts>& model, Report& report) noexcept {
-    return core::fit(view(), model.store(), report);
+    return core::fit(view(), model.store(), &report);
   }
-  [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept {
-    Report report;
-    return fit(model, report);
-  }
+  [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept { return core::fit(view(), model.store(), nullptr); }
 
   [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }

@@ -38,9 +38,9 @@ inline constexpr std::uint32_t tile_floats = 16;
 }
 
 /// Floats that outlive a stage of the fit: whitening and its inverse, the best candidate, the current one,
-/// and the current one before its last step.
+/// and the current one before its last step; what the tensor start found, for the report.
 [[nodiscard]] constexpr std::uint32_t solve_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return 2u * dim * padded(dim + 1u) + 3u * candidate_floats(dim, experts);
+  return 2u * dim * padded(dim + 1u) + 3u * candidate_floats(dim, experts) + padded(dim) + 2u * padded(experts);
 }
 
 /// Floats of the sums of one pass of EM. The gate's assembled Hessian takes the place of the
@@ -50,7 +50,8 @@ inline constexpr std::uint32_t tile_floats = 16;
   const std::uint32_t normal = experts * (packed_floats(dim + 1u) + row);
   const std::uint32_t hessian = packed_floats((experts - 1u) * (dim + 1u)) + padded((experts - 1u) * (dim + 1u));
   const std::uint32_t gate = experts * row + pair_count(experts - 1u) * packed_floats(dim + 1u);
-  return (normal > hessian ? normal : hessian) + gate;
+  const std::uint32_t shares = 5u * padded(experts);
+  return shares + (normal > hessian ? normal : hessian) + gate;
 }
 
 /// Floats of the moment stages: a packed matrix and its eigenvectors, a packed contraction and a row of

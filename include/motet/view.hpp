@@ -112,7 +112,7 @@ struct AttributionView {
 [[nodiscard]] Status push(const EstimatorView& estimator, const float* x, std::size_t length, float y) noexcept;
 [[nodiscard]] Status push_block(const EstimatorView& estimator, const float* x, std::size_t length, const float* y,
                                 std::size_t targets, std::size_t count) noexcept;
-[[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report& report) noexcept;
+[[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
 [[nodiscard]] Status attribute(const ModelView& model, const float* x, std::size_t length, float y,

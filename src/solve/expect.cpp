@@ -13,30 +13,30 @@ namespace {
 constexpr std::uint32_t run_length = 64;  // samples added up before they join the sum
 constexpr float no_share = 1e-7f;         // of a sample: below, it adds nothing that a float sum would keep
 
-/// One sample under one candidate.
+/// The candidate's noise, once a pass, and one sample under it. In scratch: a board's stack is small.
 struct Shares {
-  float residual[max_experts];
-  float probability[max_experts];
-  float responsibility[max_experts];
-  float log_density;
-};
+  float* log_scale;  ///< log(1 / sigma_i)
+  float* precision;  ///< 1 / sigma_i^2
+  float* residual;
+  float* probability;
+  float* responsibility;
+  float log_density = 0.0f;
 
-/// log(1 / sigma_i), once a pass.
-void measure_scales(const Candidate& candidate, float* log_scale, float* precision) noexcept {
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    log_scale[i] = -0.5f * tensor::logarithm(candidate.variance[i]);
-    precision[i] = 1.0f / candidate.variance[i];
+  /// shape   room: five padded rows of experts
+  Shares(const Candidate& candidate, float* room) noexcept
+      : log_scale(room),
+        precision(log_scale + padded(candidate.experts)),
+        residual(precision + padded(candidate.experts)),
+        probability(residual + padded(candidate.experts)),
+        responsibility(probability + padded(candidate.experts)) {
+    for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+      log_scale[i] = -0.5f * tensor::logarithm(candidate.variance[i]);
+      precision[i] = 1.0f / candidate.variance[i];
+    }
   }
-}
-
-struct Scales {
-  float log_scale[max_experts];
-  float precision[max_experts];
-  explicit Scales(const Candidate& candidate) noexcept { measure_scales(candidate, log_scale, precision); }
 };
 
-void share_out(const Workspace& work, const Candidate& candidate, const Scales& scales, const float* w, float y,
-               Shares& s) noexcept {
+void share_out(const Workspace& work, const Candidate& candidate, const float* w, float y, Shares& s) noexcept {
   const std::uint32_t last = candidate.experts - 1;
   tensor::multiply_rows(candidate.experts, work.row() / 4, candidate.expert, w, s.residual);
   tensor::multiply_rows(last, work.row() / 4, candidate.gate, w, s.probability);
@@ -44,8 +44,7 @@ void share_out(const Workspace& work, const Candidate& candidate, const Scales& 
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     s.residual[i] = y - s.residual[i];
     // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
-    s.responsibility[i] =
-        simd::fused(-0.5f * scales.precision[i] * s.residual[i], s.residual[i], s.probability[i] + scales.log_scale[i]);
+    s.responsibility[i] = simd::fused(-0.5f * s.precision[i] * s.residual[i], s.residual[i], s.probability[i] + s.log_scale[i]);
   }
   const model::Softmax joint = model::normalise_logs(candidate.experts, s.responsibility);
   const model::Softmax gate = model::normalise_logs(candidate.experts, s.probability);
@@ -82,6 +81,7 @@ Sums lay_sums(const Workspace& work) noexcept {
   const std::uint32_t unknowns = (experts - 1) * work.white_order();
   Shelf shelf(work.scratch);
   Sums sums;
+  sums.share = shelf.take(5 * padded(experts));
   sums.gradient = shelf.take(experts * work.row());
   sums.curvature = shelf.take(pair_count(experts - 1) * packed);
   Shelf second = shelf;
@@ -97,12 +97,11 @@ Sums lay_sums(const Workspace& work) noexcept {
 void expect(const Workspace& work, Candidate& candidate, Sums& sums) noexcept {
   float* w = stream::sample_z(work.estimator) + work.row();
   float* q = stream::sample_pairs(work.estimator);
-  const Scales scales(candidate);
-  Shares shares;
+  Shares shares(candidate, sums.share);
   float run = 0.0f;
   for (std::uint32_t t = 0; t < work.samples(); ++t) {
     const float y = read_sample(work, t, w);
-    share_out(work, candidate, scales, w, y, shares);
+    share_out(work, candidate, w, y, shares);
     tensor::multiply_pairs(work.white_order(), w, q);
     for (std::uint32_t i = 0; i < candidate.experts; ++i) {
       if (shares.responsibility[i] >= no_share) add_expert(work, i, shares.responsibility[i], shares.residual[i], w, q, sums);
@@ -133,13 +132,12 @@ void assign(const Workspace& work, const Candidate& candidate, const float* dire
 
 float measure_loglik(const Workspace& work, const Candidate& candidate) noexcept {
   float* w = stream::sample_z(work.estimator) + work.row();
-  const Scales scales(candidate);
-  Shares shares;
+  Shares shares(candidate, work.scratch);
   float sum = 0.0f;
   float run = 0.0f;
   for (std::uint32_t t = 0; t < work.samples(); ++t) {
     const float y = read_sample(work, t, w);
-    share_out(work, candidate, scales, w, y, shares);
+    share_out(work, candidate, w, y, shares);
     run += shares.log_density;
     if ((t + 1) % run_length != 0 && t + 1 != work.samples()) continue;
     sum += run;

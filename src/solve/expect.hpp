@@ -13,6 +13,7 @@ struct Sums {
   float energy[max_experts] = {};  ///< sum of r_i e_i^2
   float* normal = nullptr;         ///< experts packed matrices: sum of r_i q
   float* moment = nullptr;         ///< experts rows: sum of r_i e_i w
+  float* share = nullptr;          ///< five rows of experts: what one sample and one candidate make of them
   float* gradient = nullptr;       ///< experts rows: sum of (r_i - p_i) w; the last is not formed
   float* curvature = nullptr;      ///< packed matrices (i <= j < experts - 1): sum of p_i (d_ij - p_j) q
   float* hessian = nullptr;        ///< the gate's, assembled: takes the place of normal and moment

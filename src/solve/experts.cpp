@@ -117,22 +117,22 @@ void unwhiten(const Workspace& work, const Bench& bench, std::uint32_t order, fl
 }
 
 /// Takes one component after the other out of the cube.
-void decompose(Workspace& work, const Bench& bench, std::uint32_t order, Report& report) noexcept {
+void decompose(Workspace& work, const Bench& bench, std::uint32_t order) noexcept {
   const PowerLimits limits{work.settings().power_starts, work.settings().power_iterations};
   for (std::uint32_t i = 0; i < work.current.experts; ++i) {
     const Component found = find_component(order, bench.cube, limits, bench.component, bench.trial, bench.step);
     deflate(order, found.lambda, bench.component, bench.cube);
     unwhiten(work, bench, order, found.lambda, row_of(work, work.current.expert, i) + 1);
     work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
-    report.power_residual[i] = found.residual;
-    report.power_iterations[i] = found.iterations;
-    if (report.tensor_state == TensorState::ok && !found.converged) report.tensor_state = TensorState::unconverged;
+    work.found.residual[i] = found.residual;
+    work.found.passes[i] = static_cast<float>(found.iterations);
+    if (work.found.tensor_state == TensorState::ok && !found.converged) work.found.tensor_state = TensorState::unconverged;
   }
 }
 
 }  // namespace
 
-void start_from_tensor(Workspace& work, Report& report) noexcept {
+void start_from_tensor(Workspace& work) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t experts = work.settings().experts;
@@ -140,15 +140,15 @@ void start_from_tensor(Workspace& work, Report& report) noexcept {
   clear(work, experts, work.current);
   form_second(work, bench);
   tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
-  for (std::uint32_t e = 0; e < rank; ++e) report.spectrum[e] = bench.values[e];
+  for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // An entry of T2 has deviation about sqrt(1 / 2n); the largest eigenvalue of such noise is 2 sqrt(rank) of them.
-  report.spectrum_noise = 1.4142136f * simd::root(static_cast<float>(rank) / work.white.samples);
-  const bool short_of_rank = order < experts || bench.values[order - 1] < report.spectrum_noise;
-  const bool negative = bench.values[rank - 1] < -2.0f * report.spectrum_noise;
-  report.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
+  work.found.spectrum_noise = 1.4142136f * simd::root(static_cast<float>(rank) / work.white.samples);
+  const bool short_of_rank = order < experts || bench.values[order - 1] < work.found.spectrum_noise;
+  const bool negative = bench.values[rank - 1] < -2.0f * work.found.spectrum_noise;
+  work.found.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
   form_functionals(work, bench, order);
   form_third(work, bench, order);
-  decompose(work, bench, order, report);
+  decompose(work, bench, order);
 }
 
 }  // namespace motet::solve

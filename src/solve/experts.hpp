@@ -15,9 +15,9 @@ namespace motet::solve {
 ///
 /// shape   work.current is written with settings().experts experts
 /// unit    white
-/// error   report.tensor_state says how far the moments carried it
+/// error   work.found.tensor_state says how far the moments carried it
 /// cost    experts contractions of the packed moments, then order experts^3 alone
 /// source  [MOKV19] algorithm 1, [AGHKT14]
-void start_from_tensor(Workspace& work, Report& report) noexcept;
+void start_from_tensor(Workspace& work) noexcept;
 
 }  // namespace motet::solve

@@ -7,8 +7,8 @@
 #include "solve/order.hpp"
 #include "solve/partition.hpp"
 #include "solve/refine.hpp"
+#include "solve/report.hpp"
 #include "solve/whiten.hpp"
-#include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -39,46 +39,46 @@ constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundred
 [[nodiscard]] float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
 
 /// Keeps work.current if it is likelier than work.best by more than rounding.
-void keep_likelier(Workspace& work, Start start, const Progress& progress, Report& report) noexcept {
-  report.revived += progress.revived;
-  report.dropped += progress.dropped;
+void keep_likelier(Workspace& work, Start start, const Progress& progress) noexcept {
+  work.found.revived += progress.revived;
+  work.found.dropped += progress.dropped;
   const float loglik = work.current.loglik;
   if (!(loglik - loglik == 0.0f)) return;
   if (work.best.experts != 0 && loglik <= work.best.loglik) return;
   copy(work, work.current, work.best);
-  report.start = start;
-  report.converged = progress.converged;
+  work.found.start = start;
+  work.found.converged = progress.converged;
 }
 
 /// Experts from the third-order moment, their gate by EM, then everything by EM.
-void climb_from_tensor(Workspace& work, Report& report) noexcept {
+void climb_from_tensor(Workspace& work) noexcept {
   const Settings& settings = work.settings();
-  start_from_tensor(work, report);
+  start_from_tensor(work);
   if (settings.gate_iterations > 0) static_cast<void>(refine(work, Scope::gate, settings.gate_iterations, rough(work)));
   tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
   const Progress progress = refine(work, Scope::joint, settings.refine_iterations, rough(work));
-  report.loglik_tensor = work.current.loglik;
-  report.iterations_tensor = progress.passes;
-  keep_likelier(work, Start::tensor, progress, report);
+  work.found.loglik_tensor = work.current.loglik;
+  work.found.iterations_tensor = progress.passes;
+  keep_likelier(work, Start::tensor, progress);
 }
 
 /// The gate from the second-order moment of the residual, its experts, then everything by EM.
-void climb_from_partition(Workspace& work, Report& report) noexcept {
+void climb_from_partition(Workspace& work) noexcept {
   start_from_partition(work);
   const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
-  report.loglik_gate_first = work.current.loglik;
-  report.iterations_gate_first = progress.passes;
-  keep_likelier(work, Start::gate_first, progress, report);
+  work.found.loglik_gate_first = work.current.loglik;
+  work.found.iterations_gate_first = progress.passes;
+  keep_likelier(work, Start::gate_first, progress);
 }
 
 /// The likeliest so far climbs on to the full tolerance.
-void climb_on(Workspace& work, Report& report) noexcept {
+void climb_on(Workspace& work) noexcept {
   if (work.best.experts == 0) return;
   copy(work, work.best, work.current);
   const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, fine(work));
-  report.iterations_last += progress.passes;
-  keep_likelier(work, report.start, progress, report);
-  report.converged = progress.converged;
+  work.found.iterations_last += progress.passes;
+  keep_likelier(work, work.found.start, progress);
+  work.found.converged = progress.converged;
 }
 
 /// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
@@ -98,15 +98,15 @@ void start_elsewhere(Workspace& work, std::uint32_t search, std::uint32_t failed
 }
 
 /// As many further starts as the settings allow, each refined.
-void search_on(Workspace& work, Report& report) noexcept {
+void search_on(Workspace& work) noexcept {
   std::uint32_t failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     start_elsewhere(work, n, failed);
     const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
     const bool better = work.current.loglik > work.best.loglik + rough(work);
-    report.iterations_last += progress.passes;
-    report.improved += better ? 1u : 0u;
-    keep_likelier(work, report.start, progress, report);
+    work.found.iterations_last += progress.passes;
+    work.found.improved += better ? 1u : 0u;
+    keep_likelier(work, work.found.start, progress);
     failed = better ? 0 : failed + 1 - n % 2;
   }
 }
@@ -117,88 +117,53 @@ void search_on(Workspace& work, Report& report) noexcept {
 }
 
 /// The model in force, if it is likelier than what the starts found: refined, so that it only gains.
-void challenge_with_model(Workspace& work, const ModelStore& model, Report& report) noexcept {
+void challenge_with_model(Workspace& work, const ModelStore& model) noexcept {
   if (!comparable(work, model)) return;
   read_model(work, {model.shape, *model.size, model.parameters}, work.current);
   if (work.best.experts != 0 && !(measure_loglik(work, work.current) > work.best.loglik)) return;
   const Progress progress = refine(work, Scope::joint, work.settings().refine_iterations, rough(work));
-  keep_likelier(work, Start::in_use, progress, report);
+  keep_likelier(work, Start::in_use, progress);
 }
 
 /// Without a reservoir: two experts and their gate from the moments alone.
-[[nodiscard]] Status solve_from_moments(Workspace& work, Report& report) noexcept {
-  start_from_tensor(work, report);
-  if (report.tensor_state == TensorState::short_of_rank) return Status::no_gate;
+[[nodiscard]] Status solve_from_moments(Workspace& work) noexcept {
+  start_from_tensor(work);
+  if (work.found.tensor_state == TensorState::short_of_rank) return Status::no_gate;
   if (const Status status = find_gate(work); status != Status::ok) return status;
-  keep_likelier(work, Start::tensor, {}, report);
+  keep_likelier(work, Start::tensor, {});
   return Status::ok;
 }
 
-[[nodiscard]] Status solve_mixture(Workspace& work, const ModelStore& model, Report& report) noexcept {
+[[nodiscard]] Status solve_mixture(Workspace& work, const ModelStore& model) noexcept {
   if (work.settings().experts == 1) {
     start_linear(work);
     if (work.samples() > 0) work.current.loglik = measure_loglik(work, work.current);
-    keep_likelier(work, Start::linear, {.passes = 0, .revived = 0, .dropped = 0, .converged = true}, report);
+    keep_likelier(work, Start::linear, {.passes = 0, .revived = 0, .dropped = 0, .converged = true});
     return Status::ok;
   }
-  if (work.samples() == 0) return solve_from_moments(work, report);
-  climb_from_tensor(work, report);
-  climb_from_partition(work, report);
-  search_on(work, report);
-  challenge_with_model(work, model, report);
-  climb_on(work, report);
+  if (work.samples() == 0) return solve_from_moments(work);
+  climb_from_tensor(work);
+  climb_from_partition(work);
+  search_on(work);
+  challenge_with_model(work, model);
+  climb_on(work);
   return Status::ok;
-}
-
-/// Fills in what the report says of the stream and of x.
-void report_stream(const Workspace& work, Report& report) noexcept {
-  report.samples = work.estimator.state->counters.accepted;
-  report.effective_samples = work.white.samples;
-  report.window_samples = work.samples();
-  report.dim = work.dim();
-  report.rank = work.white.rank;
-  report.condition = work.white.condition;
-  report.experts_asked = work.settings().experts;
-  // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x
-  const float rank = static_cast<float>(work.white.rank);
-  const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
-  const float skewness = measure_skewness(work);
-  report.skewness = skewness * work.white.samples / freedom;
-  report.skewness_excess = skewness / freedom - 1.0f / work.white.samples;
-}
-
-/// Fills in what it says of the winner, likelihoods in the user's units.
-void report_winner(const Workspace& work, Report& report) noexcept {
-  const float unit = work.white.target_deviation / work.estimator.state->target_scale;
-  const float to_user = tensor::logarithm(unit);
-  report.loglik_known = work.samples() > 0;
-  report.loglik = report.loglik_known ? work.best.loglik - to_user : 0.0f;
-  if (report.iterations_tensor > 0) report.loglik_tensor -= to_user;
-  if (report.iterations_gate_first > 0) report.loglik_gate_first -= to_user;
-  report.experts = work.best.experts;
-  for (std::uint32_t i = 0; i < work.best.experts; ++i) {
-    report.sigma[i] = simd::root(work.best.variance[i]) * unit;
-    report.weight[i] = work.best.weight[i];
-  }
 }
 
 }  // namespace
 
-Status fit(const EstimatorView& e, const ModelStore& model, Report& report) noexcept {
+Status fit(const EstimatorView& e, const ModelStore& model, Report* report) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
   if (const Status status = check_samples(e); status != Status::ok) return status;
-  Report found;
   Workspace work = lay_out(e);
   if (const Status status = whiten(work); status != Status::ok) return status;
-  report_stream(work, found);
-  if (const Status status = solve_mixture(work, model, found); status != Status::ok) return status;
+  if (const Status status = solve_mixture(work, model); status != Status::ok) return status;
   if (work.best.experts == 0) return Status::no_fit;
   order_canonically(work);
   if (comparable(work, model) && work.best.experts == model.size->experts)
     keep_labels(work, {model.shape, *model.size, model.parameters});
-  report_winner(work, found);
   if (!write_model(work, work.best, model)) return Status::no_fit;
-  report = found;
+  if (report != nullptr) write_report(work, *report);
   return Status::ok;
 }
 

@@ -28,6 +28,11 @@ Workspace lay_out(const EstimatorView& e) noexcept {
   work.current = lay_candidate(shelf, experts, work.row());
   work.best = lay_candidate(shelf, experts, work.row());
   work.saved = lay_candidate(shelf, experts, work.row());
+  work.found.spectrum = shelf.take(work.dim());
+  work.found.residual = shelf.take(experts);
+  work.found.passes = shelf.take(experts);
+  const float* end = shelf.take(0);
+  tensor::fill(static_cast<std::uint32_t>(end - work.found.spectrum), 0.0f, work.found.spectrum);
   work.scratch = e.block + e.plan->scratch;
   return work;
 }

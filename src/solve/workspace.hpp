@@ -45,6 +45,25 @@ struct Whitening {
   float* inverse = nullptr;       ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
 };
 
+/// What a fit has to tell when it is done. Likelihoods in deviations of y.
+struct Findings {
+  Start start = Start::none;
+  TensorState tensor_state = TensorState::not_used;
+  bool converged = false;
+  float loglik_tensor = 0.0f;
+  float loglik_gate_first = 0.0f;
+  std::uint32_t iterations_tensor = 0;
+  std::uint32_t iterations_gate_first = 0;
+  std::uint32_t iterations_last = 0;
+  std::uint32_t revived = 0;
+  std::uint32_t improved = 0;
+  std::uint32_t dropped = 0;
+  float spectrum_noise = 0.0f;
+  float* spectrum = nullptr;  ///< rank
+  float* residual = nullptr;  ///< experts: of the power iteration
+  float* passes = nullptr;    ///< experts: of the power iteration
+};
+
 /// One fit at work: where its pieces lie. Made anew for each fit; holds no number that outlives it.
 struct Workspace {
   EstimatorView estimator;
@@ -52,7 +71,8 @@ struct Workspace {
   Candidate current;  ///< the one being refined
   Candidate best;     ///< the likeliest so far; none while best.experts is 0
   Candidate saved;    ///< `current` before its last step
-  float* scratch;     ///< belongs to one stage at a time
+  Findings found;
+  float* scratch;  ///< belongs to one stage at a time
 
   [[nodiscard]] const Settings& settings() const noexcept { return estimator.state->settings; }
   [[nodiscard]] std::uint32_t dim() const noexcept { return settings().dim; }

@@ -23,7 +23,6 @@ using Stage3 = test::Stage<3, 3, 3000>;
 struct Long {
   Estimator<6, 4, 16> learner;
   solve::Workspace work;
-  Report report;
 
   Long(const support::Mixture& truth, std::size_t count, std::uint64_t seed)
       : learner(test::make_settings(truth.dim, truth.experts)) {
@@ -35,7 +34,7 @@ struct Long {
     }
     work = solve::lay_out(learner.view());
     CHECK(solve::whiten(work) == Status::ok);
-    solve::start_from_tensor(work, report);
+    solve::start_from_tensor(work);
   }
   Long(const Long&) = delete;
   Long& operator=(const Long&) = delete;
@@ -80,8 +79,7 @@ TEST_SUITE_BEGIN("solve/experts");
 TEST_CASE("the spectrum is that of T2: its trace and its squares, as in double, 5 inputs x 2 experts") {
   support::Random random(1);
   test::Stage<5, 2, 700> stage({}, test::draw_rows(support::make_unit(random, 2, 5, 0.3), 700, 1));
-  Report report;
-  solve::start_from_tensor(stage.work, report);
+  solve::start_from_tensor(stage.work);
   const test::White white = stage.read();
   double trace = 0.0, square = 0.0;
   for (std::uint32_t a = 1; a <= 5; ++a) {
@@ -90,16 +88,15 @@ TEST_CASE("the spectrum is that of T2: its trace and its squares, as in double, 
   }
   double sum = 0.0, squares = 0.0;
   for (std::uint32_t e = 0; e < 5; ++e) {
-    sum += wide(report.spectrum[e]);
-    squares += wide(report.spectrum[e]) * wide(report.spectrum[e]);
-    if (e > 0) CHECK(report.spectrum[e] <= report.spectrum[e - 1]);
+    sum += wide(stage.work.found.spectrum[e]);
+    squares += wide(stage.work.found.spectrum[e]) * wide(stage.work.found.spectrum[e]);
+    if (e > 0) CHECK(stage.work.found.spectrum[e] <= stage.work.found.spectrum[e - 1]);
   }
-  for (std::uint32_t e = 5; e < max_dim; ++e) CHECK(report.spectrum[e] == 0.0f);
   // Moments of order four over 700 samples, their roundings at random, five of them in the trace.
   const double bound = 3.0 * std::sqrt(700.0) * support::roundoff * 20.0;
   CHECK(support::apart(sum, trace) <= 5.0 * bound);
   CHECK(support::apart(squares, square) <= 10.0 * bound * std::sqrt(square));
-  CHECK(support::apart(report.spectrum_noise, std::sqrt(2.0 * 5.0 / 700.0)) <= 1e-6);
+  CHECK(support::apart(stage.work.found.spectrum_noise, std::sqrt(2.0 * 5.0 / 700.0)) <= 1e-6);
 }
 
 TEST_CASE("the first expert is a fixed point of the whitened third moment, as in double, 3 inputs x 3 experts") {
@@ -113,10 +110,9 @@ TEST_CASE("the first expert is a fixed point of the whitened third moment, as in
       truth.gate_intercept[i] = 0.3 * (1.0 - i);
     }
     Stage3 stage({}, test::draw_rows(truth, 3000, seed));
-    Report report;
-    solve::start_from_tensor(stage.work, report);
-    CHECK(report.spectrum[2] > 0.03f * report.spectrum[0]);  // below, a floor takes the place of the noise
-    CHECK(report.tensor_state == TensorState::ok);
+    solve::start_from_tensor(stage.work);
+    CHECK(stage.work.found.spectrum[2] > 0.03f * stage.work.found.spectrum[0]);  // below, a floor takes the place of the noise
+    CHECK(stage.work.found.tensor_state == TensorState::ok);
     const test::White white = stage.read();
     const float* slope = row_of(stage.work, stage.work.current.expert, 0) + 1;
     // x = T2^-1 a;  T3(x, x, .) = lambda^2 a,  T3 = E[P3 (www - three placements of w with I)] / 6
@@ -150,8 +146,7 @@ TEST_CASE("intercepts and gate are zero, variances at the annealing start, weigh
   settings.sigma_start = 0.8f;
   Learnt stage(settings, test::draw_rows(support::make_unit(random, 3, 4, 0.2), 3000, 2));
   solve::Workspace& work = stage.work;
-  Report report;
-  solve::start_from_tensor(work, report);
+  solve::start_from_tensor(work);
   CHECK(work.current.experts == 3);
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(row_of(work, work.current.expert, i)[0] == 0.0f);
@@ -165,12 +160,12 @@ TEST_CASE("intercepts and gate are zero, variances at the annealing start, weigh
 
 TEST_CASE("opposite and parallel experts, and more experts than inputs, are short of rank" * needs(Effort::some)) {
   Long opposite(support::make_opposite(4, 0.1), 4000, 3);
-  CHECK(opposite.report.tensor_state == TensorState::short_of_rank);
+  CHECK(opposite.work.found.tensor_state == TensorState::short_of_rank);
   support::Random random(3);
   Long parallel(support::make_parallel(random, 4, 0.1), 4000, 4);
-  CHECK(parallel.report.tensor_state == TensorState::short_of_rank);
+  CHECK(parallel.work.found.tensor_state == TensorState::short_of_rank);
   Long many(support::make_unit(random, 3, 2, 0.1), 4000, 5);
-  CHECK(many.report.tensor_state == TensorState::short_of_rank);
+  CHECK(many.work.found.tensor_state == TensorState::short_of_rank);
 }
 
 TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalue, and is said" * needs(Effort::some)) {
@@ -181,11 +176,10 @@ TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalu
     rows.y[s] += support::narrow(2.0 * random.normal()) / (1.0f + x[5] * x[5]);
   }
   Learnt stage(test::make_settings(6, 2), rows);
-  Report report;
-  solve::start_from_tensor(stage.work, report);
-  CHECK(report.spectrum[5] < -2.0f * report.spectrum_noise);
-  CHECK(report.spectrum[1] > report.spectrum_noise);
-  CHECK(report.tensor_state == TensorState::negative);
+  solve::start_from_tensor(stage.work);
+  CHECK(stage.work.found.spectrum[5] < -2.0f * stage.work.found.spectrum_noise);
+  CHECK(stage.work.found.spectrum[1] > stage.work.found.spectrum_noise);
+  CHECK(stage.work.found.tensor_state == TensorState::negative);
 }
 
 TEST_CASE("a power iteration that meets its ceiling says so" * needs(Effort::some)) {
@@ -194,10 +188,9 @@ TEST_CASE("a power iteration that meets its ceiling says so" * needs(Effort::som
   settings.power_starts = 1;
   settings.power_iterations = 1;
   Learnt stage(settings, test::draw_rows(support::make_orthonormal(random, 4, 6, 0.1), 30000, 6));
-  Report report;
-  solve::start_from_tensor(stage.work, report);
-  CHECK(report.tensor_state == TensorState::unconverged);
-  for (std::uint32_t i = 0; i < 4; ++i) CHECK(report.power_iterations[i] <= 1);
+  solve::start_from_tensor(stage.work);
+  CHECK(stage.work.found.tensor_state == TensorState::unconverged);
+  for (std::uint32_t i = 0; i < 4; ++i) CHECK(stage.work.found.passes[i] <= 1.0f);
 }
 
 TEST_CASE("no slope is longer than an expert's can be, and every number is finite, whatever the stream" * needs(Effort::some)) {
@@ -205,8 +198,7 @@ TEST_CASE("no slope is longer than an expert's can be, and every number is finit
     test::Rows rows = test::draw_rows(5, 60, seed);  // no structure, few samples: noise is whitened
     for (std::size_t s = 0; s < 60; ++s) rows.at(s)[0] = rows.at(s)[0] * rows.at(s)[0] * rows.at(s)[0];
     Learnt stage(test::make_settings(5, 4), rows);
-    Report report;
-    solve::start_from_tensor(stage.work, report);
+    solve::start_from_tensor(stage.work);
     for (std::uint32_t i = 0; i < 4; ++i) {
       double square = 0.0;
       for (std::uint32_t j = 1; j <= 5; ++j) square += std::pow(wide(row_of(stage.work, stage.work.current.expert, i)[j]), 2.0);
@@ -222,8 +214,7 @@ TEST_CASE("the start writes nowhere but in its regions, 5 of 6 inputs x 4 expert
   const support::Snapshot moments(e.block, e.plan->sample * sizeof(float));
   const support::Snapshot frame(e.block + e.plan->frame, (e.plan->solve - e.plan->frame) * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
-  Report report;
-  solve::start_from_tensor(stage.work, report);
+  solve::start_from_tensor(stage.work);
   CHECK(moments.unchanged());
   CHECK(frame.unchanged());
   CHECK(reservoir.unchanged());
@@ -239,9 +230,9 @@ TEST_CASE("orthonormal experts come back from the moments alone, 6 inputs x 2 an
       support::Random random(100 * experts + seed);
       const support::Mixture truth = support::make_orthonormal(random, experts, 6, 0.1);
       Long learnt(truth, 32000, seed);
-      CHECK(learnt.report.tensor_state == TensorState::ok);
+      CHECK(learnt.work.found.tensor_state == TensorState::ok);
       for (std::uint32_t i = 0; i < experts; ++i) {
-        CHECK(learnt.report.power_residual[i] < 1e-4f);
+        CHECK(learnt.work.found.residual[i] < 1e-4f);
         // Weights of a half or a third each, to the noise.
         CHECK(support::apart(learnt.work.current.weight[i], 1.0 / experts) < 0.15);
       }

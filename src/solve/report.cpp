@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "solve/report.hpp"
+
+#include "solve/whiten.hpp"
+#include "tensor/elementary.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::solve {
+
+namespace {
+
+/// The stream and x.
+void tell_stream(const Workspace& work, Report& report) noexcept {
+  report.samples = work.estimator.state->counters.accepted;
+  report.effective_samples = work.white.samples;
+  report.window_samples = work.samples();
+  report.dim = work.dim();
+  report.rank = work.white.rank;
+  report.condition = work.white.condition;
+  report.experts_asked = work.settings().experts;
+  // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x
+  const float rank = static_cast<float>(work.white.rank);
+  const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
+  const float skewness = measure_skewness(work);
+  report.skewness = skewness * work.white.samples / freedom;
+  report.skewness_excess = skewness / freedom - 1.0f / work.white.samples;
+}
+
+/// The starts. A likelihood there is in deviations of y: `to_user` makes it one in the user's units.
+void tell_starts(const Workspace& work, float to_user, Report& report) noexcept {
+  const Findings& found = work.found;
+  report.start = found.start;
+  report.tensor_state = found.tensor_state;
+  report.converged = found.converged;
+  report.iterations_tensor = found.iterations_tensor;
+  report.iterations_gate_first = found.iterations_gate_first;
+  report.iterations_last = found.iterations_last;
+  report.loglik_tensor = found.iterations_tensor > 0 ? found.loglik_tensor - to_user : 0.0f;
+  report.loglik_gate_first = found.iterations_gate_first > 0 ? found.loglik_gate_first - to_user : 0.0f;
+  report.revived = found.revived;
+  report.improved = found.improved;
+  report.dropped = found.dropped;
+  report.spectrum_noise = found.spectrum_noise;
+  tensor::copy(work.white.rank, found.spectrum, report.spectrum.data());
+  tensor::copy(work.settings().experts, found.residual, report.power_residual.data());
+  for (std::uint32_t i = 0; i < work.settings().experts; ++i) {
+    report.power_iterations[i] = static_cast<std::uint32_t>(found.passes[i]);
+  }
+}
+
+/// The model that is now in force.
+void tell_winner(const Workspace& work, float unit, float to_user, Report& report) noexcept {
+  report.loglik_known = work.samples() > 0;
+  report.loglik = report.loglik_known ? work.best.loglik - to_user : 0.0f;
+  report.experts = work.best.experts;
+  for (std::uint32_t i = 0; i < work.best.experts; ++i) {
+    report.sigma[i] = simd::root(work.best.variance[i]) * unit;
+    report.weight[i] = work.best.weight[i];
+  }
+}
+
+}  // namespace
+
+void write_report(const Workspace& work, Report& report) noexcept {
+  const float unit = work.white.target_deviation / work.estimator.state->target_scale;
+  const float to_user = tensor::logarithm(unit);
+  report = {};
+  tell_stream(work, report);
+  tell_starts(work, to_user, report);
+  tell_winner(work, unit, to_user, report);
+}
+
+}  // namespace motet::solve
