@@ -11,7 +11,8 @@ float* take(float value) { return new float(std::tanh(value)); }
 
 double widen(double value) { return std::exp(value); }
 
-float first = *take(1.0f);
+float measure();
+float first = measure();
 
 float guard(float (*call)()) {
   try {
