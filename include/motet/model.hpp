@@ -81,7 +81,8 @@ class Model {
   }
   /// Units of y: what the expert predicts at x = 0 (far from the data, see value_at_centre).
   [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? at_origin(shape.intercept(index(expert)), shape.slope(index(expert))) + parameters_[shape.target()]
+    return has(expert, 0) ? core::evaluate_at_origin(view(), shape.intercept(index(expert)), shape.slope(index(expert))) +
+                                parameters_[shape.target()]
                           : 0.0f;
   }
   /// Units of y: what the expert predicts at the centre.
@@ -94,7 +95,9 @@ class Model {
   }
   /// Log odds against the last expert at x = 0.
   [[nodiscard]] float gate_intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? at_origin(shape.gate_intercept(index(expert)), shape.gate_slope(index(expert))) : 0.0f;
+    return has(expert, 0)
+               ? core::evaluate_at_origin(view(), shape.gate_intercept(index(expert)), shape.gate_slope(index(expert)))
+               : 0.0f;
   }
   /// Log odds against the last expert at the centre.
   [[nodiscard]] float gate_at_centre(std::size_t expert) const noexcept {
@@ -116,11 +119,6 @@ class Model {
   [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
   [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
     return expert < size_.experts && input < size_.dim;
-  }
-  [[nodiscard]] float at_origin(std::uint32_t value, std::uint32_t slopes) const noexcept {
-    float at = parameters_[value];
-    for (std::uint32_t j = 0; j < size_.dim; ++j) at -= parameters_[slopes + j] * parameters_[j];
-    return at;
   }
 
   core::ModelSize size_{};

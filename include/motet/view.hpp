@@ -115,6 +115,7 @@ struct AttributionView {
 [[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
+[[nodiscard]] float evaluate_at_origin(const ModelView& model, std::uint32_t value, std::uint32_t slopes) noexcept;
 [[nodiscard]] Status attribute(const ModelView& model, const float* x, std::size_t length, float y,
                                const AttributionView& attribution) noexcept;
 

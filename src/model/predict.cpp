@@ -74,6 +74,10 @@ Status predict(const ModelView& m, const float* x, std::size_t length, const Pre
   return Status::ok;
 }
 
+float evaluate_at_origin(const ModelView& m, std::uint32_t value, std::uint32_t slopes) noexcept {
+  return m.parameters[value] - tensor::dot(m.size.dim, m.parameters + slopes, m.parameters + m.shape.centre());
+}
+
 Status attribute(const ModelView& m, const float* x, std::size_t length, float y, const AttributionView& out) noexcept {
   if (!finite(y)) return m.size.experts == 0 ? Status::no_model : Status::not_finite;
   Opinion opinion;

@@ -69,7 +69,7 @@ inline constexpr bool holds_tiles = false;
       "bne 1b\n"
       : [row] "+&l"(row), [pairs] "+&r"(pairs), [factor] "+&r"(factor), [tiles] "+&r"(tiles), [count] "=&l"(count),
         [from] "=&r"(from), [to] "=&r"(to)
-      : [order] "r"(order), [z] "r"(z), [base] "r"(q - 3), [y] "t"(y), [square] "t"(square), [cube] "t"(cube)
+      : [order] "r"(order), [z] "r"(z), [base] "r"(reinterpret_cast<std::uintptr_t>(q) - 12), [y] "t"(y), [square] "t"(square), [cube] "t"(cube)
       : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17",
         "s18", "s19", "s20", "s21", "s22", "s23", "s24", "s25", "s26", "s27", "cc", "memory");
 }

@@ -14,6 +14,10 @@
 
 #if defined(MOTET_SIMD_SSE)
 #include "simd/word_sse.hpp"
+#elif defined(MOTET_SIMD_NEON)
+#include "simd/word_neon.hpp"
+#elif defined(MOTET_SIMD_HELIUM)
+#include "simd/word_helium.hpp"
 #elif defined(MOTET_SIMD_SCALAR)
 #include "simd/word_scalar.hpp"
 #else

@@ -38,7 +38,7 @@ namespace {
 }
 
 /// One sample that has been checked.
-void take(const EstimatorView& e, const float* x, float y) noexcept {
+[[gnu::always_inline]] inline void take(const EstimatorView& e, const float* x, float y) noexcept {
   ++e.state->counters.accepted;
   stream::keep(e, x, y);
   if (!e.state->framed) return calibrate(e, x, y);

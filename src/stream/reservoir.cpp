@@ -12,13 +12,15 @@ namespace {
   state += 0x9e3779b97f4a7c15u;
   std::uint64_t mixed = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9u;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-  return static_cast<std::uint32_t>((mixed ^ (mixed >> 31)) >> 32);
+  const std::uint32_t high = static_cast<std::uint32_t>(mixed >> 32);
+  return high ^ (high >> 31);
 }
 
 /// A uniform place below the number of samples seen. Beyond 2^32 of them the newest are kept a little too often.
 [[nodiscard]] std::uint32_t draw_place(const EstimatorView& e) noexcept {
-  const std::uint64_t seen = e.state->counters.accepted < 0xffffffffu ? e.state->counters.accepted : 0xffffffffu;
-  return static_cast<std::uint32_t>((seen * draw(e.state->random)) >> 32);
+  const std::uint64_t accepted = e.state->counters.accepted;
+  const std::uint32_t seen = accepted >> 32 == 0 ? static_cast<std::uint32_t>(accepted) : 0xffffffffu;
+  return static_cast<std::uint32_t>((std::uint64_t{seen} * draw(e.state->random)) >> 32);
 }
 
 }  // namespace

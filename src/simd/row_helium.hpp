@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "simd/word.hpp"
+
+// Cortex-M55: loops that count floats. The last turn of wlstp and letp touches only the lanes that are left, so there
+// are no tails. What solve calls often is not inlined: one copy in flash.
+
+namespace motet::simd {
+
+inline constexpr const char* row_back_end = "helium";
+
+struct Two {
+  float first, second;
+};
+
+/// to_i = factor from_i over `words` words, at least one.
+inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
+  asm volatile(
+      "dlstp.32 lr, %[count]\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[from]], #16\n"
+      "vmul.f32 q0, q0, %[factor]\n"
+      "vstrw.32 q0, [%[to]], #16\n"
+      "letp lr, 1b\n"
+      : [from] "+&r"(from), [to] "+&r"(to)
+      : [count] "r"(4 * words), [factor] "r"(factor)
+      : "q0", "lr", "cc", "memory");
+}
+
+/// sum_i a_i b_i over `count` floats; reads no float beyond.
+///
+/// error   four running sums, one rounding a term, summed as the word's law says
+[[nodiscard]] [[gnu::noinline]] inline float dot(std::uint32_t count, const float* a, const float* b) noexcept {
+  float32x4_t sums = vdupq_n_f32(0.0f);
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q1, [%[a]], #16\n"
+      "vldrw.u32 q2, [%[b]], #16\n"
+      "vfma.f32 %q[sums], q1, q2\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [a] "+&r"(a), [b] "+&r"(b), [sums] "+&w"(sums)
+      : [count] "r"(count)
+      : "q1", "q2", "lr", "cc", "memory");
+  return sum({sums});
+}
+
+/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
+[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
+                                        const float* b) noexcept {
+  float32x4_t first = vdupq_n_f32(0.0f);
+  float32x4_t second = first;
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q2, [%[x]], #16\n"
+      "vldrw.u32 q3, [%[centre]], #16\n"
+      "vsub.f32 q2, q2, q3\n"
+      "vldrw.u32 q3, [%[a]], #16\n"
+      "vfma.f32 %q[first], q2, q3\n"
+      "vldrw.u32 q3, [%[b]], #16\n"
+      "vfma.f32 %q[second], q2, q3\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [x] "+&r"(x), [centre] "+&r"(centre), [a] "+&r"(a), [b] "+&r"(b), [first] "+&w"(first), [second] "+&w"(second)
+      : [count] "r"(count)
+      : "q2", "q3", "lr", "cc", "memory");
+  return {sum({first}), sum({second})};
+}
+
+/// to_i += factor from_i over `count` floats; touches no float beyond.
+[[gnu::noinline]] inline void add_scaled(std::uint32_t count, float factor, const float* from, float* to) noexcept {
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[from]], #16\n"
+      "vldrw.u32 q1, [%[to]]\n"
+      "vfma.f32 q1, q0, %[factor]\n"
+      "vstrw.32 q1, [%[to]], #16\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [from] "+&r"(from), [to] "+&r"(to)
+      : [count] "r"(count), [factor] "r"(factor)
+      : "q0", "q1", "lr", "cc", "memory");
+}
+
+/// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
+/// Nothing beyond is touched.
+[[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
+                                      float limit, float* to) noexcept {
+  std::uint32_t largest = 0;  // without its sign bit a float is ordered as its bits are, and NaN lies above infinity
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[from]], #16\n"
+      "vldrw.u32 q1, [%[shift]], #16\n"
+      "vldrw.u32 q2, [%[scale]], #16\n"
+      "vsub.f32 q0, q0, q1\n"
+      "vmul.f32 q0, q0, q2\n"
+      "vstrw.32 q0, [%[to]], #16\n"
+      "vabs.f32 q0, q0\n"
+      "vmaxv.u32 %[largest], q0\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [from] "+&r"(from), [shift] "+&r"(shift), [scale] "+&r"(scale), [to] "+&r"(to), [largest] "+&r"(largest)
+      : [count] "r"(count)
+      : "q0", "q1", "q2", "lr", "cc", "memory");
+  return largest <= std::bit_cast<std::uint32_t>(limit);
+}
+
+/// Whether |v_i| <= limit for all of `count` floats; a NaN is not.
+[[nodiscard]] inline bool within(std::size_t count, float limit, const float* values) noexcept {
+  std::uint32_t largest = 0;
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[values]], #16\n"
+      "vabs.f32 q0, q0\n"
+      "vmaxv.u32 %[largest], q0\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [values] "+&r"(values), [largest] "+&r"(largest)
+      : [count] "r"(count)
+      : "q0", "lr", "cc", "memory");
+  return largest <= std::bit_cast<std::uint32_t>(limit);
+}
+
+}  // namespace motet::simd
