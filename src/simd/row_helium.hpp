@@ -32,6 +32,20 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : "q0", "lr", "cc", "memory");
 }
 
+/// to_i = value.
+[[gnu::noinline]] inline void fill(std::uint32_t count, float value, float* to) noexcept {
+  const float32x4_t values = vdupq_n_f32(value);
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vstrw.32 %q[values], [%[to]], #16\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [to] "+&r"(to)
+      : [count] "r"(count), [values] "w"(values)
+      : "lr", "cc", "memory");
+}
+
 /// sum_i a_i b_i over `count` floats; reads no float beyond.
 ///
 /// error   four running sums, one rounding a term, summed as the word's law says
@@ -49,6 +63,11 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : [count] "r"(count)
       : "q1", "q2", "lr", "cc", "memory");
   return sum({sums});
+}
+
+/// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.
+inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
+  for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
 }
 
 /// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.

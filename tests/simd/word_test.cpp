@@ -51,12 +51,15 @@ Four lanes_of(const simd::Word& word) {
   return four;
 }
 
+/// The same to the bit, or zero for a number that is below the normal ones before it is rounded: a word may flush it.
+bool agrees(float lane, float wanted) { return same(lane, wanted) || (std::fabs(wanted) <= limits::min() && lane == 0.0f); }
+
 /// How many lanes of `word` differ from `wanted(lane)`.
 template <class Wanted>
 int count_wrong(const simd::Word& word, Wanted wanted) {
   const Four four = lanes_of(word);
   int wrong = 0;
-  for (int i = 0; i < 4; ++i) wrong += same(four.lane[i], wanted(i)) ? 0 : 1;
+  for (int i = 0; i < 4; ++i) wrong += agrees(four.lane[i], wanted(i)) ? 0 : 1;
   return wrong;
 }
 
