@@ -71,8 +71,10 @@ void find_direction(Workspace& work, std::uint32_t place) noexcept {
 void find_cuts(const Workspace& work, std::uint32_t cells, float* cuts) noexcept {
   const float* direction = work.saved.gate + work.row();
   float* z = stream::sample_z(work.estimator);
-  float low[max_experts];
-  float high[max_experts];
+  Shelf shelf(work.scratch);
+  float* low = shelf.take(cells);
+  float* high = shelf.take(cells);
+  float* below = shelf.take(cells);  // samples, exact below 2^24
   const auto project = [&](std::uint32_t index) {
     static_cast<void>(read_frame(work, index, z));
     return tensor::dot(work.order(), direction, z);
@@ -88,14 +90,15 @@ void find_cuts(const Workspace& work, std::uint32_t cells, float* cuts) noexcept
     high[c] = high[0];
   }
   for (std::uint32_t n = 0; n < bisections; ++n) {
-    std::uint32_t below[max_experts] = {};
+    tensor::fill(cells, 0.0f, below);
     for (std::uint32_t c = 0; c + 1 < cells; ++c) cuts[c] = 0.5f * (low[c] + high[c]);
     for (std::uint32_t t = 0; t < work.samples(); ++t) {
       const float at = project(t);
-      for (std::uint32_t c = 0; c + 1 < cells; ++c) below[c] += at < cuts[c] ? 1u : 0u;
+      for (std::uint32_t c = 0; c + 1 < cells; ++c) below[c] += at < cuts[c] ? 1.0f : 0.0f;
     }
     for (std::uint32_t c = 0; c + 1 < cells; ++c) {
-      const bool too_low = static_cast<std::uint64_t>(below[c]) * cells < static_cast<std::uint64_t>(c + 1) * work.samples();
+      const std::uint64_t share = static_cast<std::uint64_t>(below[c]) * cells;
+      const bool too_low = share < static_cast<std::uint64_t>(c + 1) * work.samples();
       (too_low ? low[c] : high[c]) = cuts[c];
     }
   }
@@ -124,8 +127,8 @@ void part_alike(const Workspace& work, Candidate& candidate) noexcept {
 }  // namespace
 
 void start_from_partition(Workspace& work, std::uint32_t place) noexcept {
-  float cuts[max_experts] = {};
   Candidate& candidate = work.current;
+  float* cuts = work.saved.variance;  // as the direction is in work.saved.gate
   clear(work, work.settings().experts, candidate);
   find_direction(work, place);
   find_cuts(work, candidate.experts, cuts);

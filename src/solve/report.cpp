@@ -64,7 +64,11 @@ void tell_winner(const Workspace& work, float unit, float to_user, Report& repor
 void write_report(const Workspace& work, Report& report) noexcept {
   const float unit = work.white.target_deviation / work.estimator.state->target_scale;
   const float to_user = tensor::logarithm(unit);
-  report = {};
+  report.spectrum.fill(0.0f);
+  report.power_residual.fill(0.0f);
+  report.power_iterations.fill(0);
+  report.sigma.fill(0.0f);
+  report.weight.fill(0.0f);
   tell_stream(work, report);
   tell_starts(work, to_user, report);
   tell_winner(work, unit, to_user, report);

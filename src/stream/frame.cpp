@@ -85,6 +85,29 @@ struct Scale {
   return target * factor;
 }
 
+/// Shift and unit of every column, from the held samples.
+[[gnu::noinline, gnu::cold]] void choose_frame(const EstimatorView& e) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  for (std::uint32_t j = 0; j < dim; ++j) {
+    const Scale scale = measure_column(e, j);
+    frame_shift(e)[j] = scale.shift;
+    frame_scale(e)[j] = scale.inverse_unit;
+  }
+  const Scale target = measure_column(e, dim);
+  e.state->target_shift = target.shift;
+  e.state->target_scale = target.inverse_unit;
+  e.state->framed = true;
+}
+
+/// Adds the held samples to the moments.
+[[gnu::noinline, gnu::cold]] void take_held(const EstimatorView& e) noexcept {
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float* row = held_row(e, i);
+    const float y = standardise(e, row, row[e.state->settings.dim], sample_z(e));
+    add_to(e, y, old_level(e));
+  }
+}
+
 }  // namespace
 
 std::uint32_t calibration_length(const EstimatorView& e) noexcept {
@@ -101,21 +124,8 @@ void hold(const EstimatorView& e, const float* x, float y) noexcept {
 }
 
 void freeze_frame(const EstimatorView& e) noexcept {
-  const std::uint32_t dim = e.state->settings.dim;
-  for (std::uint32_t j = 0; j < dim; ++j) {
-    const Scale scale = measure_column(e, j);
-    frame_shift(e)[j] = scale.shift;
-    frame_scale(e)[j] = scale.inverse_unit;
-  }
-  const Scale target = measure_column(e, dim);
-  e.state->target_shift = target.shift;
-  e.state->target_scale = target.inverse_unit;
-  e.state->framed = true;
-  for (std::uint32_t i = 0; i < e.state->held; ++i) {
-    const float* row = held_row(e, i);
-    const float y = standardise(e, row, row[dim], sample_z(e));
-    add_to(e, y, old_level(e));
-  }
+  choose_frame(e);
+  take_held(e);
   tensor::fill(tile_count(order_of(e)) * tile_floats, 0.0f, young_level(e));
   e.state->held = 0;
 }

@@ -52,7 +52,7 @@ void fold(std::uint32_t order, float* old, float* young) noexcept {
   }
 }
 
-void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tiles) noexcept {
+[[gnu::cold]] void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tiles) noexcept {
   for (std::uint32_t l = 0; l < order; ++l) {
     float* row = tiles + row_offset(l);
     for (std::uint32_t j = 0; j <= l; ++j) {
@@ -65,7 +65,7 @@ void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tile
   }
 }
 
-void scale_target(std::uint32_t order, float factor, float* tiles) noexcept {
+[[gnu::cold]] void scale_target(std::uint32_t order, float factor, float* tiles) noexcept {
   const std::uint32_t count = tile_count(order);
   float powers[4] = {1.0f, factor, factor * factor, factor * (factor * factor)};
   for (std::uint32_t t = 0; t < count; ++t, tiles += tile_floats) {
