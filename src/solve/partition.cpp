@@ -97,7 +97,7 @@ void find_cuts(const Workspace& work, std::uint32_t cells, float* cuts) noexcept
       for (std::uint32_t c = 0; c + 1 < cells; ++c) below[c] += at < cuts[c] ? 1.0f : 0.0f;
     }
     for (std::uint32_t c = 0; c + 1 < cells; ++c) {
-      const std::uint64_t share = static_cast<std::uint64_t>(below[c]) * cells;
+      const std::uint64_t share = static_cast<std::uint64_t>(static_cast<std::uint32_t>(below[c])) * cells;
       const bool too_low = share < static_cast<std::uint64_t>(c + 1) * work.samples();
       (too_low ? low[c] : high[c]) = cuts[c];
     }
