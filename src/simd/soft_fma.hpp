@@ -13,8 +13,8 @@ namespace motet::simd {
 /// single rounding at the end sees on which side of half it lies.
 ///
 /// error   none for normal and subnormal numbers; infinities and NaN as a b + c gives them
-/// cost    about 60 integer instructions
-[[nodiscard]] inline float soft_fma(float a, float b, float c) noexcept {
+/// cost    about 60 integer instructions; one copy of them, as they also cost stack
+[[nodiscard]] [[gnu::noinline]] inline float soft_fma(float a, float b, float c) noexcept {
   const auto bits_of = [](float value) { return std::bit_cast<std::uint32_t>(value); };
   const auto exponent_of = [&](float value) { return static_cast<int>((bits_of(value) >> 23) & 0xffu); };
   if (exponent_of(a) == 0xff || exponent_of(b) == 0xff || a == 0.0f || b == 0.0f) return a * b + c;
