@@ -14,6 +14,10 @@ set_target_properties(motet PROPERTIES VERIFY_INTERFACE_HEADER_SETS TRUE)
 add_test(NAME promises/headers
   COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target motet_verify_interface_header_sets)
 
+if(MOTET_TEST_ROUNDING)
+  include(loose.cmake)
+endif()
+
 # A project can use the library, installed or as a part of itself.
 foreach(way find_package add_subdirectory)
   add_test(NAME promises/install/${way}

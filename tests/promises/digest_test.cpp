@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "promises/digest.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cinttypes>
+#include <cstdio>
+
+#include "support/effort.hpp"
+#include "tensor/elementary.hpp"
+
+using namespace motet;
+using support::Effort;
+using test::Digest;
+using test::IntegerStream;
+
+TEST_SUITE_BEGIN("promises/digest");
+
+// The same bits on every machine: for every compiler, core and back end the digests are these numbers. If one differs, the
+// compiler was allowed to round in another way (-ffp-contract other than off, -ffast-math), or a back end is wrong. Where the
+// arithmetic was changed on purpose all machines agree on another number, and that one belongs here.
+
+namespace {
+
+void check(const Digest& digest, std::uint64_t expected) {
+  char numbers[64];
+  std::snprintf(numbers, sizeof numbers, "0x%08" PRIx32 "%08" PRIx32, static_cast<std::uint32_t>(digest.value() >> 32),
+                static_cast<std::uint32_t>(digest.value()));
+  INFO("the digest is ", doctest::String(numbers));
+  const bool same_bits = digest.value() == expected;
+  CHECK_MESSAGE(same_bits, "other bits than on every other machine: contraction, -ffast-math or a wrong back end");
+  CHECK_MESSAGE(digest.strange() == 0, "a number that is not normal, of which nothing is promised");
+}
+
+/// Pushes the samples from `first` on, one at a time (`block` 1) or in blocks of up to so many.
+template <class Estimator>
+void push(Estimator& estimator, const IntegerStream& stream, std::uint32_t first, std::uint32_t block) {
+  int refused = 0;
+  for (std::uint32_t t = first; t < stream.count(); t += block) {
+    const std::uint32_t n = stream.count() - t < block ? stream.count() - t : block;
+    const Status status = block == 1 ? estimator.push(stream.row(t), stream.target(t))
+                                     : estimator.push(stream.rows(t, n), stream.targets(t, n), n);
+    refused += status != Status::ok;
+  }
+  REQUIRE(refused == 0);
+}
+
+/// What push makes of `count` samples of which one is far out of the frame.
+template <std::size_t Dim, std::size_t Window>
+void add_push(Digest& digest, std::uint32_t count, std::uint32_t block) {
+  IntegerStream stream(Dim, count);
+  stream.spike(count - 20);
+  Estimator<Dim, 1, Window> estimator;
+  push(estimator, stream, 0, block);
+  test::add_stream(digest, estimator.view());
+}
+
+/// Two fits, the second after as many samples again.
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+void add_fits(Digest& digest, std::uint32_t count, const Settings& settings) {
+  const IntegerStream stream(Dim, count);
+  Estimator<Dim, Experts, Window> estimator(settings);
+  Model<Dim, Experts> model;
+  for (int half = 0; half < 2; ++half) {
+    push(estimator, stream, 0, 1);
+    Report report;
+    REQUIRE(estimator.fit(model, report) == Status::ok);
+    test::add_model(digest, model);
+    test::add_report(digest, report);
+  }
+}
+
+/// Settings of a fit that even a core without floats has time for.
+Settings brief() {
+  Settings settings;
+  settings.power_starts = 3;
+  settings.power_iterations = 20;
+  settings.refine_iterations = 10;
+  settings.searches = 1;
+  return settings;
+}
+
+/// A model whose parameters are eighths.
+Model<6, 3> make_model() {
+  Model<6, 3> model;
+  const core::ModelStore store = model.store();
+  *store.size = {5, 3};
+  for (std::uint32_t at = 0; at < store.shape.floats(); ++at) {
+    store.parameters[at] = static_cast<float>(static_cast<int>(at * 7u % 23u) - 11) / 8.0f;
+  }
+  for (std::uint32_t i = 0; i < 3; ++i) store.parameters[store.shape.sigma(i)] = static_cast<float>(3u + i) / 8.0f;
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("push one by one gives the same bits") {
+  Digest digest;
+  add_push<1, 8>(digest, 4200, 1);
+  add_push<3, 24>(digest, 400, 1);
+  add_push<8, 16>(digest, 200, 1);
+  check(digest, 0x2f0f74bab520a52d);
+}
+
+TEST_CASE("push in blocks gives the same bits") {
+  Digest digest;
+  add_push<1, 8>(digest, 4200, 129);
+  add_push<3, 24>(digest, 400, 37);
+  add_push<8, 16>(digest, 200, 64);
+  check(digest, 0x2f0f74bab520a52d);
+}
+
+TEST_CASE("push of many inputs gives the same bits" * support::needs(Effort::some)) {
+  Digest digest;
+  for (const std::uint32_t block : {1u, 50u}) {
+    add_push<15, 0>(digest, 300, block);
+    add_push<32, 30>(digest, 200, block);
+  }
+  check(digest, 0xe382fda9715e5b25);
+}
+
+TEST_CASE("fit without a window gives the same bits") {
+  Digest digest;
+  add_fits<2, 1, 0>(digest, 150, brief());
+  add_fits<3, 2, 0>(digest, 400, brief());
+  check(digest, 0x481437e8c9bf79fd);
+}
+
+TEST_CASE("fit with a window gives the same bits") {
+  Digest digest;
+  add_fits<1, 1, 16>(digest, 100, brief());
+  add_fits<3, 2, 48>(digest, 200, brief());
+  Settings each = brief();
+  each.shared_sigma = false;
+  add_fits<2, 3, 40>(digest, 150, each);
+  check(digest, 0x90da16ccf5ac36ff);
+}
+
+TEST_CASE("fit with the default settings gives the same bits" * support::needs(Effort::some)) {
+  Digest digest;
+  add_fits<8, 3, 64>(digest, 500, {});
+  add_fits<5, 4, 300>(digest, 600, {});
+  check(digest, 0xeed97baf48122072);
+}
+
+TEST_CASE("predict and attribute give the same bits") {
+  const IntegerStream stream(5, 60);
+  const Model<6, 3> model = make_model();
+  Digest digest;
+  test::add_model(digest, model);
+  for (std::uint32_t t = 0; t < stream.count(); ++t) {
+    Prediction<3> prediction;
+    REQUIRE(model.predict(stream.row(t), prediction) == Status::ok);
+    digest.add(prediction.mean);
+    digest.add(prediction.variance);
+    digest.add(prediction.expert);
+    for (const float each : prediction.probability) digest.add(each);
+    Attribution<3> attribution;
+    REQUIRE(model.attribute(stream.row(t), prediction.mean, attribution) == Status::ok);
+    digest.add(attribution.log_density);
+    digest.add(attribution.density);
+    digest.add(attribution.expert);
+    for (const float each : attribution.responsibility) digest.add(each);
+  }
+  check(digest, 0xc30812fb1aeb1bd1);
+}
+
+TEST_CASE("exponential and logarithm give the same bits") {
+  Digest digest;
+  for (int k = -87 * 16; k <= 88 * 16; ++k) digest.add(tensor::exponential(static_cast<float>(k) / 16.0f));
+  for (std::uint32_t x = 0x00800000u; x < 0x7f800000u; x += 0x000a1234u) digest.add(tensor::logarithm(support::from_bits(x)));
+  check(digest, 0xf03d1e5691580343);
+}
+
+TEST_SUITE_END();
