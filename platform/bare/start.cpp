@@ -23,32 +23,13 @@ namespace board {
 namespace {
 
 constexpr std::intptr_t sys_write0 = 0x04;
-constexpr std::intptr_t sys_get_cmdline = 0x15;
 constexpr std::intptr_t sys_exit_extended = 0x20;
 constexpr std::intptr_t application_exit = 0x20026;
 
-char line[512];
 char* words[32];
 
 void run(Hook* hook, Hook* end) {
   for (; hook < end; ++hook) (*hook)();
-}
-
-/// Cuts the command line into words, the image's name first.
-int read_arguments() {
-  const struct {
-    char* text;
-    std::intptr_t bytes;
-  } request{line, sizeof line};
-  if (call_host(sys_get_cmdline, &request) != 0) return 0;
-  int count = 0;
-  bool inside = false;
-  for (char* at = line; *at != '\0' && count < 31; ++at) {
-    if (*at == ' ') *at = '\0';
-    if (*at != '\0' && !inside) words[count++] = at;
-    inside = *at != '\0';
-  }
-  return count;
 }
 
 }  // namespace
@@ -69,7 +50,7 @@ void start() {
   if (_set_tls != nullptr) _set_tls(tls_begin);
   run(preinit_begin, preinit_end);
   run(init_begin, init_end);
-  const int code = call_main(read_arguments(), words);
+  const int code = call_main(read_arguments(words, 31), words);
   run(fini_begin, fini_end);
   leave(code);
 }

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "learner.hpp"
+#include "motet/settings.hpp"
 #include "text.hpp"
 
 namespace {
@@ -128,8 +128,8 @@ void CsvReader::read_header() {
   });
   if (numbers) throw refuse(1, "the first line must name the columns, and it holds numbers");
   if (names_.size() < 2) throw refuse(1, "one column: at least an input and a target are needed");
-  if (names_.size() > most_inputs + 1) {
-    throw refuse(1, std::to_string(names_.size()) + " columns: at most " + std::to_string(most_inputs) +
+  if (names_.size() > motet::max_dim + 1) {
+    throw refuse(1, std::to_string(names_.size()) + " columns: at most " + std::to_string(motet::max_dim) +
                         " inputs and a target are possible");
   }
   for (std::size_t i = 0; i < names_.size(); ++i) {

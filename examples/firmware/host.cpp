@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// The other end of the firmware's wire: sends it a log sample by sample, asks for its model, and compares that with what the
+// same samples teach this machine.
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arguments.hpp"
+#include "board_link.hpp"
+#include "csv.hpp"
+#include "motet/print.hpp"
+#include "progress.hpp"
+#include "text.hpp"
+#include "twins.hpp"
+
+namespace {
+
+const char* const usage =
+    "usage: sh examples/firmware/run [OPTION]... FILE|-\n"
+    "Streams a CSV file, its target in the last column, over the UART of an emulated board that learns it.\n"
+    "  --board NAME   m4f or m55 (m4f)\n"
+    "  --experts K    1 to 8 (3)\n";
+
+struct Options {
+  std::string board = "m4f";
+  std::uint32_t experts = 3;
+  std::string file;
+  std::string to;
+  std::string from;
+  bool help = false;
+};
+
+Options parse_options(std::span<char* const> words) {
+  Options options;
+  for (Arguments arguments(words); !arguments.empty();) {
+    const std::string_view word = arguments.take();
+    if (word == "--help") {
+      options.help = true;
+    } else if (word == "--experts") {
+      options.experts = arguments.take_number<std::uint32_t>(word, 1, 8);
+    } else if (word == "--board") {
+      options.board = arguments.take_value(word);
+    } else if (word == "--to") {
+      options.to = arguments.take_value(word);
+    } else if (word == "--from") {
+      options.from = arguments.take_value(word);
+    } else if (word.starts_with("-") && word != "-") {
+      throw Refusal{"unknown option '" + printable(word) + "'; see --help", 2};
+    } else if (!options.file.empty()) {
+      throw Refusal{"one file at a time: '" + printable(word) + "' is one too many", 2};
+    } else {
+      options.file = word;
+    }
+    if (arguments.value_left()) throw Refusal{std::string(word) + " takes no value", 2};
+  }
+  if (!options.help && options.file.empty()) throw Refusal{"which file? '-' is stdin; see --help", 2};
+  return options;
+}
+
+/// Sends every row; says how far it is at the first thousand rows and at each doubling.
+void stream(CsvReader& reader, Twins& twins, Progress& progress) {
+  constexpr std::size_t stride = 128;
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t rows = 0;
+  std::size_t next = 1024;
+  const auto words = [&] {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    return std::to_string(rows) + " samples pushed on the board, " + number(static_cast<double>(rows) / seconds.count(), 3) +
+           " a second";
+  };
+  std::vector<float> values;
+  for (CsvReader::Read read = reader.read(values); read != CsvReader::Read::end; read = reader.read(values)) {
+    if (read == CsvReader::Read::bad) throw reader.refuse();
+    twins.push(values);
+    if (++rows % stride != 0) continue;
+    twins.wait();
+    progress.show(words());
+    if (rows < next) continue;
+    progress.say(words());
+    next *= 2;
+  }
+  twins.wait();
+  progress.say(words());
+}
+
+void run(const Options& options) {
+  CsvReader reader(options.file);
+  BoardLink board(options.to, options.from);
+  const std::vector<std::string> names = reader.names();
+  Twins twins(board, static_cast<std::uint32_t>(names.size() - 1), options.experts);
+  Progress progress;
+  stream(reader, twins, progress);
+  progress.show("the board fits " + std::to_string(options.experts) + " experts ...");
+  const firmware::Model model = twins.fit();
+  twins.predict();
+  progress.clear();
+
+  const std::vector<std::string_view> inputs(names.begin(), names.end() - 1);
+  motet::print(stdout, twins.report());
+  std::putchar('\n');
+  motet::print(stdout, model, inputs, names.back());
+  const Comparison& comparison = twins.comparison();
+  if (comparison.different > 0) {
+    throw Refusal{"of " + std::to_string(comparison.floats) + " floats of the board's model and predictions " +
+                  std::to_string(comparison.different) + " differ from this machine's"};
+  }
+  std::printf(
+      "\nThis model was learnt on the board, %s. It equals this machine's bit for bit: %zu floats,\n"
+      "the likelihood and the last %zu predictions among them.\n",
+      options.board.c_str(), comparison.floats, twins.predictions());
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    const Options options = parse_options({words + 1, words + count});
+    if (options.help) {
+      std::fputs(usage, stdout);
+    } else {
+      run(options);
+    }
+    return 0;
+  } catch (const Refusal& refusal) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "firmware: %s\n", refusal.words.c_str());
+    return refusal.status;
+  }
+}
