@@ -85,6 +85,7 @@ class Estimator {
   [[nodiscard]] std::size_t dim() const noexcept { return state_.settings.dim; }
 
   [[nodiscard]] core::EstimatorView view() noexcept { return {&plan, &state_, block_}; }
+  [[nodiscard]] core::EstimatorSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
   alignas(64) float block_[plan.floats]{};

@@ -110,12 +110,13 @@ class Model {
   /// The point about which the slopes are held, user's units of x.
   [[nodiscard]] float centre(std::size_t input) const noexcept { return has(0, input) ? parameters_[input] : 0.0f; }
 
+  /// Where everything lies.
+  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), padded(static_cast<std::uint32_t>(Dim))};
+
   [[nodiscard]] core::ModelView view() const noexcept { return {shape, size_, parameters_.data()}; }
   [[nodiscard]] core::ModelStore store() noexcept { return {shape, &size_, parameters_.data()}; }
 
  private:
-  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), padded(static_cast<std::uint32_t>(Dim))};
-
   [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
   [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
     return expert < size_.experts && input < size_.dim;

@@ -22,6 +22,13 @@ enum class Status : std::uint8_t {
   no_gate,          ///< without a Window: the moments do not tell the two experts apart
   no_fit,           ///< no start led to a finite model
   no_model,         ///< the model has not been fitted yet
+  no_image,         ///< the bytes are no saved estimator, or no saved model
+  damaged,          ///< a saved state has changed since it was written, or was not written to the end
+  other_version,    ///< it was saved by a version of the library that this one does not read
+  other_bounds,     ///< it was saved, or learnt, with other Dim, Experts or Window, or with other inputs
+  impossible,       ///< it is whole, but no stream leaves such numbers
+  same_stream,      ///< an estimator can not be merged with itself
+  flash_failed,     ///< the flash did not erase, or does not hold what was written to it
 };
 
 /// The status in words, for a log or a console: one short sentence, never null.
@@ -42,6 +49,13 @@ enum class Status : std::uint8_t {
     case Status::no_gate: return "the moments do not tell the two experts apart";
     case Status::no_fit: return "no start led to a finite model";
     case Status::no_model: return "the model has not been fitted yet";
+    case Status::no_image: return "these bytes are no saved state of this kind";
+    case Status::damaged: return "the saved state has changed since it was written, or was not written to the end";
+    case Status::other_version: return "the state was saved by another version of the library";
+    case Status::other_bounds: return "the other has other bounds, or another number of inputs";
+    case Status::impossible: return "the saved state holds numbers that no stream leaves";
+    case Status::same_stream: return "an estimator can not be merged with itself";
+    case Status::flash_failed: return "the flash did not erase, or does not hold what was written to it";
   }
   return "unknown status";
 }

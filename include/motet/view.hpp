@@ -47,6 +47,13 @@ struct EstimatorView {
   float* block;
 };
 
+/// An estimator to be read.
+struct EstimatorSource {
+  const Plan* plan;
+  const State* state;
+  const float* block;
+};
+
 /// Where the arrays of a model lie. `stride` floats a row; all rows in one array:
 /// centre, slopes of each expert, gate slopes of each expert, then intercepts, gate intercepts
 /// and sigmas, `bound` of each, last the centre of y. Intercepts are values at the centre; those of the experts

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "motet/estimator.hpp"
+#include "motet/image.hpp"
+#include "motet/model.hpp"
+#include "motet/status.hpp"
+#include "motet/view.hpp"
+
+// What outlives a reset: saving and loading. A program that calls none of it links none of it.
+
+namespace motet {
+
+namespace core {
+
+[[nodiscard]] Status save(const EstimatorSource& from, std::span<std::byte> to) noexcept;
+[[nodiscard]] Status save(const ModelView& from, std::uint32_t dim, std::span<std::byte> to) noexcept;
+[[nodiscard]] Status load(std::span<const std::byte> from, const EstimatorView& to) noexcept;
+[[nodiscard]] Status load(std::span<const std::byte> from, const ModelStore& to, std::uint32_t dim) noexcept;
+
+template <class Object>
+inline constexpr std::size_t image_bytes_of = 0;
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+inline constexpr std::size_t image_bytes_of<Estimator<Dim, Experts, Window>> =
+    image_shape(Estimator<Dim, Experts, Window>::plan).bytes();
+template <std::size_t Dim, std::size_t Experts>
+inline constexpr std::size_t image_bytes_of<Model<Dim, Experts>> =
+    image_shape(Model<Dim, Experts>::shape, static_cast<std::uint32_t>(Dim)).bytes();
+
+}  // namespace core
+
+/// Bytes of a saved Estimator or Model.
+template <class Object>
+requires(core::image_bytes_of<Object> > 0) inline constexpr std::size_t image_bytes = core::image_bytes_of<Object>;
+
+/// Saves all that `estimator` has learnt. What is loaded from it goes on as this one would: the same samples give the
+/// same bits, on any machine.
+///
+/// shape   to: image_bytes<Estimator<Dim, Experts, Window>>
+/// error   wrong_length, or what status() says: `to` is as it was
+/// cost    two table look-ups a byte
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+[[nodiscard]] Status save(const Estimator<Dim, Experts, Window>& estimator, std::span<std::byte> to) noexcept {
+  return core::save(estimator.view(), to);
+}
+
+/// Saves a model, fitted or not.
+///
+/// shape   to: image_bytes<Model<Dim, Experts>>
+/// error   wrong_length: `to` is as it was
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status save(const Model<Dim, Experts>& model, std::span<std::byte> to) noexcept {
+  return core::save(model.view(), static_cast<std::uint32_t>(Dim), to);
+}
+
+/// Loads what was saved from an estimator of the same bounds, settings included.
+///
+/// shape   from: image_bytes<Estimator<Dim, Experts, Window>>
+/// error   wrong_length; no_image: these bytes are something else; damaged: a bit is wrong; other_version; other_bounds;
+///         impossible: the bytes are whole, but no stream leaves such numbers. `estimator` is as it was
+/// cost    two passes over the bytes, no copy of them
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+[[nodiscard]] Status load(std::span<const std::byte> from, Estimator<Dim, Experts, Window>& estimator) noexcept {
+  return core::load(from, estimator.view());
+}
+
+/// Loads what was saved from a model of the same bounds; refuses as above.
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status load(std::span<const std::byte> from, Model<Dim, Experts>& model) noexcept {
+  return core::load(from, model.store(), static_cast<std::uint32_t>(Dim));
+}
+
+}  // namespace motet

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "state/laws.hpp"
+
+#include <bit>
+
+#include "stream/frame.hpp"
+#include "stream/moments.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::state {
+
+namespace {
+
+constexpr float reach = 16.0f;   // units: no sample lies farther from the shift
+constexpr float slack = 1.001f;  // for rounding
+
+[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
+
+/// What is no number of the stream.
+[[nodiscard]] bool blank(float value) noexcept { return std::bit_cast<std::uint32_t>(value) == 0u; }
+
+/// A power of two, as its inverse is; and a sample of this range stays below 4e37 in the frame.
+[[nodiscard]] bool lawful_scale(float range, float scale) noexcept {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(scale);
+  const bool power = (bits & 0x807fffffu) == 0u && bits != 0u && scale <= 0x1p126f;
+  return power && scale * range <= slack * 2e37f;
+}
+
+[[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
+
+/// An entry of a level that holds `count` samples; only of the young level is that known exactly.
+[[nodiscard]] bool lawful_moment(const Place& at, float count, bool exact, float value) noexcept {
+  if (!at.moment) return blank(value);
+  if (at.row == 0 && at.power == 0) return exact ? value == count : value > 0.0f && value <= slack * count;
+  float bound = slack * count;
+  for (std::uint32_t p = 0; p < at.power; ++p) bound *= reach;
+  if (at.row > 0) bound *= reach * reach * reach;
+  const bool square = at.pair == pair_index(0, at.row) && at.power % 2 == 0;  // y^p z_l^2
+  return tensor::within(bound, value) && !(square && value < 0.0f);
+}
+
+/// Before there is a frame: rows held back, and nothing else.
+[[nodiscard]] bool lawful_held(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
+  const bool row = run == young_run && index < state.held * (state.settings.dim + 1u);
+  return row ? tensor::within(state.settings.range, value) : blank(value);
+}
+
+/// The settings as configure takes them, with every bound filled in.
+[[nodiscard]] bool lawful_settings(const Plan& plan, const Settings& settings) noexcept {
+  Plan empty = plan;
+  empty.floats = 0;
+  State state;
+  return settings.dim != 0 && settings.experts != 0 && core::configure({&empty, &state, nullptr}, settings) == Status::ok;
+}
+
+}  // namespace
+
+Place locate(std::uint32_t order, std::uint32_t index) noexcept {
+  std::uint32_t tile = index / tile_floats;
+  std::uint32_t row = 0;
+  while (row < order && tile >= row_tiles(row)) tile -= row_tiles(row++);
+  const std::uint32_t pair = 4u * tile + index % 4u;
+  return {row < order && pair < pair_count(row + 1u), index % tile_floats / 4u, row, pair};
+}
+
+bool lawful(const Plan& plan, const State& state) noexcept {
+  if (!lawful_settings(plan, state.settings)) return false;
+  const std::uint64_t accepted = state.counters.accepted;
+  if (state.kept != (accepted < plan.window ? accepted : plan.window)) return false;
+  if (state.framed) {
+    return state.held == 0 && state.young < stream::fold_length && accepted >= 2u && state.young < accepted &&
+           lawful_shift(state.settings.range, state.target_shift) && lawful_scale(state.settings.range, state.target_scale);
+  }
+  State copy = state;
+  const core::EstimatorView view{&plan, &copy, nullptr};
+  return state.held == accepted && state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 &&
+         state.target_shift == 0.0f && state.target_scale == 1.0f;
+}
+
+bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
+  const Settings& settings = state.settings;
+  if (run == reservoir_run) {
+    const bool row = index / (settings.dim + 1u) < state.kept;
+    return row ? tensor::within(settings.range, value) : blank(value);
+  }
+  if (!state.framed) return lawful_held(state, run, index, value);
+  switch (run) {
+    case old_run:
+      return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.counters.accepted), false, value);
+    case young_run: return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.young), true, value);
+    case shift_run: return index < settings.dim ? lawful_shift(settings.range, value) : blank(value);
+    default: return index < settings.dim ? lawful_scale(settings.range, value) : blank(value);
+  }
+}
+
+bool lawful(const core::ModelShape& shape, std::uint32_t dim, const core::ModelSize& size) noexcept {
+  return size.dim <= dim && size.experts <= shape.bound && (size.dim == 0) == (size.experts == 0);
+}
+
+bool is_parameter(const core::ModelShape& shape, const core::ModelSize& size, std::uint32_t index) noexcept {
+  if (size.experts == 0) return false;
+  if (index < shape.intercept(0)) {
+    const std::uint32_t row = index / shape.stride;  // 0: the centre
+    return index % shape.stride < size.dim && (row == 0 || (row - 1u) % shape.bound < size.experts);
+  }
+  return index == shape.target() || (index - shape.intercept(0)) % shape.bound < size.experts;
+}
+
+bool lawful(const core::ModelShape& shape, const core::ModelSize& size, std::uint32_t index, float value) noexcept {
+  if (!is_parameter(shape, size, index)) return blank(value);
+  const std::uint32_t last = size.experts - 1u;
+  const bool sigma = index >= shape.sigma(0) && index < shape.target();
+  const bool gauge = index / shape.stride == 1u + shape.bound + last || index == shape.gate_intercept(last);
+  return finite(value) && (!sigma || value > 0.0f) && (!gauge || value == 0.0f);
+}
+
+}  // namespace motet::state

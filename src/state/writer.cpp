@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "state/crc.hpp"
+#include "state/fields.hpp"
+#include "state/laws.hpp"
+
+namespace motet::core {
+
+namespace {
+
+using state::Encoder;
+
+/// Begins a head with the header; returns where the fields go.
+[[nodiscard]] Encoder write_header(ImageShape shape, std::span<std::byte> head) noexcept {
+  std::uint32_t kind = static_cast<std::uint32_t>(shape.kind);
+  std::uint32_t version = image_version;
+  std::uint32_t bytes = static_cast<std::uint32_t>(shape.bytes());
+  Encoder code(head.data());
+  state::pass_header(code, kind, version, shape, bytes);
+  code(state::crc_of(head.first(ImageShape::header - 4)));
+  return code;
+}
+
+[[nodiscard]] std::byte byte_of(std::uint32_t word, std::size_t place) noexcept {
+  return static_cast<std::byte>((word >> (8 * place)) & 0xffu);
+}
+
+}  // namespace
+
+ImageWriter::ImageWriter(const EstimatorSource& estimator) noexcept
+    : shape_(image_shape(*estimator.plan)), runs_(float_runs(*estimator.plan)), floats_(estimator.block) {
+  if (estimator.state->framed) order_ = estimator.state->settings.dim + 1u;
+  Encoder code = write_header(shape_, head_);
+  state::pass_fields(code, *estimator.state);
+}
+
+ImageWriter::ImageWriter(const ModelView& model, std::uint32_t dim) noexcept
+    : shape_(image_shape(model.shape, dim)), runs_{{{0, model.shape.floats()}}}, floats_(model.parameters), size_(model.size) {
+  Encoder code = write_header(shape_, head_);
+  state::pass_sizes(code, model.size);
+}
+
+/// The bits of the float at hand; 0 if it is in the padding, or belongs to an expert that the model has not.
+std::uint32_t ImageWriter::current() const noexcept {
+  const bool moment = order_ != 0 && run_ <= state::young_run;
+  const bool number = shape_.kind == ImageKind::model ? state::is_parameter({shape_.experts, padded(shape_.dim)}, size_, index_)
+                                                      : !moment || state::locate(order_, index_).moment;
+  return number ? std::bit_cast<std::uint32_t>(floats_[runs_[run_].begin + index_]) : 0u;
+}
+
+std::byte ImageWriter::next() noexcept {
+  const std::size_t at = at_++;
+  if (at < shape_.head()) return head_[at];
+  if (at >= shape_.checked()) return at < shape_.bytes() ? byte_of(crc_, at - shape_.checked()) : std::byte{0xff};
+  while (index_ == runs_[run_].count) {
+    ++run_;
+    index_ = 0;
+  }
+  const std::size_t place = (at - shape_.head()) % 4;
+  const std::byte byte = byte_of(current(), place);
+  if (place == 3) ++index_;
+  return byte;
+}
+
+void ImageWriter::write(std::span<std::byte> piece) noexcept {
+  for (std::byte& byte : piece) {
+    byte = next();
+    if (at_ <= shape_.checked()) crc_ = state::add_crc(crc_, byte);
+  }
+}
+
+Status save(const EstimatorSource& from, std::span<std::byte> to) noexcept {
+  if (from.state->configured != Status::ok) return from.state->configured;
+  if (to.size() != image_shape(*from.plan).bytes()) return Status::wrong_length;
+  ImageWriter(from).write(to);
+  return Status::ok;
+}
+
+Status save(const ModelView& from, std::uint32_t dim, std::span<std::byte> to) noexcept {
+  if (to.size() != image_shape(from.shape, dim).bytes()) return Status::wrong_length;
+  ImageWriter(from, dim).write(to);
+  return Status::ok;
+}
+
+}  // namespace motet::core

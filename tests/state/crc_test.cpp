@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "state/crc.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstring>
+
+#include "state/tools.hpp"
+
+TEST_SUITE_BEGIN("state/crc");
+
+using namespace motet;
+
+namespace {
+
+test::Bytes letters(const char* text) {
+  test::Bytes bytes(std::strlen(text));
+  std::memcpy(bytes.data(), text, bytes.size());
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("the check value of the standard comes out") {
+  CHECK(state::crc_of(letters("123456789")) == 0xcbf43926u);
+  CHECK(state::crc_of(letters("")) == 0u);
+}
+
+TEST_CASE("every byte after every other gives what a bit at a time gives") {
+  for (unsigned first = 0; first < 256; ++first) {
+    for (unsigned second = 0; second < 256; ++second) {
+      const test::Bytes bytes = {std::byte{1}, static_cast<std::byte>(first), static_cast<std::byte>(second)};
+      REQUIRE(state::crc_of(bytes) == test::plain_crc(bytes));
+    }
+  }
+}
+
+TEST_SUITE_END();
