@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "state/choose.hpp"
+#include "state/pool.hpp"
+#include "state/shift.hpp"
+#include "stream/frame.hpp"
+#include "stream/moments.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::core {
+
+namespace {
+
+using namespace motet::stream;
+
+constexpr float reach = 16.0f;  // units
+
+[[nodiscard]] std::uint32_t level_floats(const EstimatorView& e) noexcept { return tile_count(order_of(e)) * tile_floats; }
+
+[[nodiscard]] Status check(const EstimatorView& into, const EstimatorSource& from) noexcept {
+  if (into.state->configured != Status::ok) return into.state->configured;
+  if (from.state->configured != Status::ok) return from.state->configured;
+  if (into.state == from.state) return Status::same_stream;
+  return into.state->settings.dim == from.state->settings.dim ? Status::ok : Status::other_bounds;
+}
+
+/// level = all moments of `from`.
+void copy_moments(const EstimatorSource& from, std::uint32_t floats, float* level) noexcept {
+  const float* old = from.block + from.plan->moments;
+  const float* young = from.block + from.plan->young;
+  for (std::uint32_t i = 0; i < floats; ++i) level[i] = old[i] + young[i];
+}
+
+// ---- columns: 0 is the target, 1.. the inputs -------------------------------------------------------
+
+[[nodiscard]] state::Axis axis_of(const EstimatorSource& e, std::uint32_t c) noexcept {
+  if (c == 0) return {e.state->target_shift, e.state->target_scale};
+  return {e.block[e.plan->frame + c - 1], e.block[e.plan->scale + c - 1]};
+}
+
+void set_axis(const EstimatorView& e, std::uint32_t c, const state::Axis& axis) noexcept {
+  (c == 0 ? e.state->target_shift : frame_shift(e)[c - 1]) = axis.shift;
+  (c == 0 ? e.state->target_scale : frame_scale(e)[c - 1]) = axis.scale;
+}
+
+[[nodiscard]] state::Column column_of(const state::Axis& axis, std::uint32_t c, float* level) noexcept {
+  const float samples = *state::entry(level, 0, 0, 0);
+  const float sum = c == 0 ? state::entry(level, 0, 0, 0)[4] : *state::entry(level, 0, 0, c);
+  const float squares = c == 0 ? state::entry(level, 0, 0, 0)[8] : *state::entry(level, 0, c, c);
+  return {axis.shift, axis.scale, samples, sum / samples, squares / samples};
+}
+
+/// Moves a column of a level from its frame to another. Unit first: that is exact, and no shift is far in the larger one.
+void move_column(std::uint32_t order, std::uint32_t c, const state::Axis& from, const state::Axis& to, float* level) noexcept {
+  const float factor = to.scale / from.scale;
+  const float by = (to.shift - from.shift) * to.scale;
+  if (c == 0) {
+    if (factor != 1.0f) tensor::scale_target(order, factor, level);
+    if (by != 0.0f) state::shift_target(order, by, level);
+  } else {
+    if (factor != 1.0f) tensor::scale_input(order, c, factor, level);
+    if (by != 0.0f) state::shift_input(order, c, by, level);
+  }
+}
+
+// ---- the three cases -----------------------------------------------------------------------------------
+
+/// Both have a frame: both levels of `into` are folded, so that the young one is free for the moments of `from`.
+void pool_moments(const EstimatorView& into, const EstimatorSource& from) noexcept {
+  const std::uint32_t order = order_of(into);
+  float* ours = old_level(into);
+  float* theirs = young_level(into);
+  tensor::fold(order, ours, theirs);
+  copy_moments(from, level_floats(into), theirs);
+  for (std::uint32_t c = 0; c < order; ++c) {
+    const state::Axis our_axis = axis_of({into.plan, into.state, into.block}, c);
+    const state::Axis their_axis = axis_of(from, c);
+    const state::Axis axis =
+        state::pool(column_of(our_axis, c, ours), column_of(their_axis, c, theirs), into.state->settings.range);
+    move_column(order, c, our_axis, axis, ours);
+    move_column(order, c, their_axis, axis, theirs);
+    set_axis(into, c, axis);
+  }
+  tensor::fold(order, ours, theirs);
+  into.state->young = 0;
+  into.state->widenings += from.state->widenings;
+}
+
+/// `from` still calibrates: its samples are taken one by one.
+void take_held(const EstimatorView& into, const EstimatorSource& from) noexcept {
+  const float* row = from.block + from.plan->young;
+  const std::uint32_t dim = into.state->settings.dim;
+  for (std::uint32_t i = 0; i < from.state->held; ++i, row += dim + 1) {
+    if (into.state->framed) {
+      add_sample(into, standardise(into, row, row[dim], sample_z(into)));
+    } else {
+      hold(into, row, row[dim]);
+      if (into.state->held == calibration_length(into)) freeze_frame(into);
+    }
+  }
+}
+
+/// Widens column `c` of the old level until it holds every sample held back.
+void cover_held(const EstimatorView& e, std::uint32_t c) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  const float* value = young_level(e) + (c == 0 ? dim : c - 1);
+  const state::Axis axis = axis_of({e.plan, e.state, e.block}, c);
+  state::Axis wide = axis;
+  for (std::uint32_t i = 0; i < e.state->held; ++i, value += dim + 1) {
+    while (!tensor::within(reach, (*value - wide.shift) * wide.scale)) wide.scale *= 0.5f;
+  }
+  move_column(dim + 1, c, axis, wide, old_level(e));
+  set_axis(e, c, wide);
+}
+
+/// `into` still calibrates: it takes the moments over, and adds its own samples.
+void adopt_moments(const EstimatorView& into, const EstimatorSource& from) noexcept {
+  const std::uint32_t dim = into.state->settings.dim;
+  copy_moments(from, level_floats(into), old_level(into));
+  for (std::uint32_t c = 0; c <= dim; ++c) {
+    set_axis(into, c, axis_of(from, c));
+    cover_held(into, c);
+  }
+  const float* row = young_level(into);
+  for (std::uint32_t i = 0; i < into.state->held; ++i, row += dim + 1) {
+    add_to(into, standardise(into, row, row[dim], sample_z(into)), old_level(into));
+  }
+  tensor::fill(level_floats(into), 0.0f, young_level(into));
+  into.state->held = 0;
+  into.state->framed = true;
+  into.state->widenings = from.state->widenings;
+}
+
+void add_counters(const Counters& from, Counters& into) noexcept {
+  const auto add = [](std::uint32_t& to, std::uint32_t count) { to = count > ~to ? ~std::uint32_t{0} : to + count; };
+  into.accepted += from.accepted;
+  add(into.wrong_length, from.wrong_length);
+  add(into.not_finite, from.not_finite);
+  add(into.out_of_range, from.out_of_range);
+}
+
+}  // namespace
+
+Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept {
+  if (const Status status = check(into, from); status != Status::ok) return status;
+  float& range = into.state->settings.range;
+  if (range < from.state->settings.range) range = from.state->settings.range;
+  if (!from.state->framed) {
+    take_held(into, from);
+  } else if (into.state->framed) {
+    pool_moments(into, from);
+  } else {
+    adopt_moments(into, from);
+  }
+  state::choose_rows(into, from);
+  add_counters(from.state->counters, into.state->counters);
+  return Status::ok;
+}
+
+}  // namespace motet::core
