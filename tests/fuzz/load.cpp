@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "fuzz/target.hpp"
+#include "model/handmade.hpp"
+#include "state/tools.hpp"
+
+// Loads bytes that nobody saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
+// afterwards, so that the numbers in it are judged and not only the sums; bit 1 cuts it; bit 2 takes the rest of the input
+// for the image. Else the rest is edits of three bytes: where (little-endian), and the new byte.
+
+using namespace motet;
+
+namespace {
+
+using Learner = Estimator<2, 2, 8>;
+using Small = Model<2, 2>;
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "fuzz/load: %s\n", what);
+  std::abort();
+}
+
+/// Images of every phase, of both kinds, and of other bounds.
+const std::vector<test::Bytes>& good_images() {
+  static const std::vector<test::Bytes> images = [] {
+    std::vector<test::Bytes> made;
+    for (const std::size_t samples : {0u, 5u, 30u, 400u, 5000u}) made.push_back(test::saved(test::begun<Learner>(2, samples)));
+    made.push_back(test::saved(test::begun<Learner>(1, 100)));
+    made.push_back(test::saved(test::begun<Estimator<1, 2, 8>>(1, 100)));
+    Small model;
+    made.push_back(test::saved(model));
+    test::write_random(model, 2, 2, 1);
+    made.push_back(test::saved(model));
+    return made;
+  }();
+  return images;
+}
+
+test::Bytes make_image(std::span<const std::uint8_t> input) {
+  const unsigned what = input[1];
+  test::Bytes image = good_images()[input[0] % good_images().size()];
+  const std::span<const std::uint8_t> rest = input.subspan(2);
+  if ((what & 4u) != 0) {
+    image.resize(rest.size());
+    for (std::size_t i = 0; i < rest.size(); ++i) image[i] = std::byte{rest[i]};
+  } else {
+    for (std::size_t i = 0; i + 3 <= rest.size(); i += 3) {
+      image[(rest[i] + 256u * rest[i + 1]) % image.size()] = std::byte{rest[i + 2]};
+    }
+  }
+  if ((what & 2u) != 0 && !rest.empty()) image.resize(image.size() * rest[0] / 256u);
+  if ((what & 1u) != 0) test::repair(image);
+  return image;
+}
+
+bool finite(std::span<const float> values) {
+  bool all = true;
+  for (const float value : values) all = all && std::isfinite(value);
+  return all;
+}
+
+/// Whatever was loaded, no question that is answered is answered with NaN or infinity.
+void ask(const Small& model) {
+  require(finite({model.view().parameters, model.view().shape.floats()}), "a model is not finite");
+  for (const float at : {0.0f, 1.0f, -300.0f, 1e15f}) {
+    const float x[2] = {at, -at};
+    Prediction<2> prediction;
+    if (model.predict(std::span(x).first(model.dim() == 1 ? 1 : 2), prediction) != Status::ok) continue;
+    const float said[] = {prediction.mean, prediction.variance, prediction.probability[0], prediction.probability[1]};
+    require(finite(said), "a prediction is not finite");
+  }
+}
+
+void check_estimator(const test::Bytes& image) {
+  static Learner estimator, other;
+  estimator = test::begun<Learner>(2, 60, 3);
+  std::memcpy(static_cast<void*>(&other), static_cast<const void*>(&estimator), sizeof estimator);
+  if (load(image, estimator) != Status::ok) {
+    require(std::memcmp(&estimator, &other, sizeof estimator) == 0, "a refused image has changed the estimator");
+    return;
+  }
+  require(test::saved(estimator) == image, "what was loaded is saved otherwise");
+  if (merge(other, estimator) == Status::ok) {
+    require(finite({other.view().block, Learner::plan.floats}), "a merge is not finite");
+  }
+  const std::uint32_t dim = static_cast<std::uint32_t>(estimator.dim());
+  static_cast<void>(test::push_rows(estimator.view(), test::draw_rows(dim, 30, 1), 0, 30));
+  static_cast<void>(test::push_block(estimator.view(), test::draw_rows(dim, 30, 2), 0, 30));
+  require(finite({estimator.view().block, Learner::plan.floats}), "a stream is not finite");
+  Small model;
+  Report report;
+  if (estimator.fit(model, report) != Status::ok) return;
+  require(std::isfinite(report.loglik) && std::isfinite(report.condition), "a report is not finite");
+  ask(model);
+}
+
+void check_model(const test::Bytes& image) {
+  Small model;
+  test::write_random(model, 1, 2, 2);
+  const test::Bytes before = test::saved(model);
+  if (load(image, model) != Status::ok) {
+    require(test::saved(model) == before, "a refused image has changed the model");
+    return;
+  }
+  require(test::saved(model) == image, "what was loaded is saved otherwise");
+  ask(model);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return 0;
+  const test::Bytes image = make_image({data, size});
+  check_estimator(image);
+  check_model(image);
+  return 0;
+}
