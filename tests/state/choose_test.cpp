@@ -9,6 +9,7 @@
 
 #include "state/random.hpp"
 #include "state/tools.hpp"
+#include "support/effort.hpp"
 
 TEST_SUITE_BEGIN("state/choose");
 
@@ -68,7 +69,8 @@ TEST_CASE("while all samples have room, all are kept") {
   CHECK(kept(into).size() == 12);
 }
 
-TEST_CASE("every sample of both streams is kept equally often, and so is every share of the two") {
+TEST_CASE("every sample of both streams is kept equally often, and so is every share of the two" *
+          support::needs(support::Effort::full)) {
   struct Sizes {
     int ours, theirs;
   };
@@ -124,7 +126,7 @@ TEST_CASE("streams of the same seed and length still mix") {
   CHECK(*numbers.rbegin() >= 50);
 }
 
-TEST_CASE("streams of more than 2^32 samples keep their proportion") {
+TEST_CASE("streams of more than 2^32 samples keep their proportion" * support::needs(support::Effort::full)) {
   double ours = 0.0;
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     Learner into = numbered(0, 50, seed);

@@ -41,7 +41,7 @@ bool passes(std::size_t samples, Change change) {
   return state::lawful(Small::plan, state);
 }
 
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float endless = std::numeric_limits<float>::infinity();
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
 }  // namespace
@@ -115,7 +115,7 @@ TEST_CASE("settings, counters and phases that no stream has are told") {
     CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = 0.0f; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = 3.0f; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = -1.0f; }));
-    CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = infinity; }));
+    CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = endless; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.target_scale = 0x1p100f; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.target_shift = not_a_number; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.target_shift = 2e15f; }));
@@ -136,8 +136,8 @@ TEST_CASE("floats that no stream has are told, 2 of 3 inputs") {
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) {
       REQUIRE_FALSE(lawful(run, i, not_a_number));
-      REQUIRE_FALSE(lawful(run, i, infinity));
-      REQUIRE_FALSE(lawful(run, i, -infinity));
+      REQUIRE_FALSE(lawful(run, i, endless));
+      REQUIRE_FALSE(lawful(run, i, -endless));
     }
   }
   CHECK(lawful(state::young_run, 0, static_cast<float>(good.young)));

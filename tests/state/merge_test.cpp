@@ -7,6 +7,7 @@
 #include "state/moments.hpp"
 #include "state/tools.hpp"
 #include "stream/frame.hpp"
+#include "support/effort.hpp"
 #include "support/samples.hpp"
 
 TEST_SUITE_BEGIN("state/merge");
@@ -121,10 +122,10 @@ struct Fleet {
 
 }  // namespace
 
-TEST_CASE("moments of two devices of other frames and counts add up, 1 to 8 inputs") {
+TEST_CASE("moments of two devices of other frames and counts add up, 1 to 8 inputs" * support::needs(support::Effort::some)) {
   using Learner = Estimator<8, 1, 0>;
-  for (std::uint32_t dim = 1; dim <= 8; ++dim) {
-    for (const std::size_t count : {200u, 1000u, 20000u}) {
+  for (std::uint32_t dim = 1; dim <= 8; dim += support::effort == support::Effort::full ? 1 : 3) {
+    for (const std::uint32_t count : {std::uint32_t{200}, std::uint32_t{1000}, support::trials(20000)}) {
       for (const double offset : {0.0, 3.0, 100.0}) {
         CAPTURE(dim);
         CAPTURE(count);
@@ -144,7 +145,8 @@ TEST_CASE("moments of two devices of other frames and counts add up, 1 to 8 inpu
   }
 }
 
-TEST_CASE("100 devices of unequal counts and frames have the moments of one stream, in whatever order they come") {
+TEST_CASE("100 devices of unequal counts and frames have the moments of one stream, in whatever order they come" *
+          support::needs(support::Effort::full)) {
   using Learner = Estimator<4, 1, 0>;
   for (const double offset : {0.0, 1.0, 3.0, 100.0}) {
     CAPTURE(offset);
@@ -174,7 +176,8 @@ TEST_CASE("100 devices of unequal counts and frames have the moments of one stre
   }
 }
 
-TEST_CASE("the fit of 100 merged devices is that of one stream: within 1e-4 nats where the window holds everything") {
+TEST_CASE("the fit of 100 merged devices is that of one stream: within 1e-4 nats where the window holds everything" *
+          support::needs(support::Effort::full)) {
   const Fleet fleet(3, 100, 80);
   using Learner = Estimator<3, 2, 8192>;
   const auto one = std::make_unique<Learner>(learnt<Learner>(shuffled(fleet.all, 2)));
@@ -193,7 +196,7 @@ TEST_CASE("the fit of 100 merged devices is that of one stream: within 1e-4 nats
   CHECK(std::fabs(loglik(model, fleet.all) - loglik(expected, fleet.all)) < 1e-4);
 }
 
-TEST_CASE("the same holds for a fit from the moments alone") {
+TEST_CASE("the same holds for a fit from the moments alone" * support::needs(support::Effort::full)) {
   const Fleet fleet(3, 100, 2000);
   using Learner = Estimator<3, 2, 0>;
   Learner one = learnt<Learner>(shuffled(fleet.all, 2)), merged = learnt<Learner>(fleet.shards[0]);
@@ -206,7 +209,8 @@ TEST_CASE("the same holds for a fit from the moments alone") {
   CHECK(std::fabs(loglik(model, fleet.all) - loglik(expected, fleet.all)) < 1e-4);
 }
 
-TEST_CASE("streams that still calibrate are taken sample by sample, whichever of the two") {
+TEST_CASE("streams that still calibrate are taken sample by sample, whichever of the two" *
+          support::needs(support::Effort::some)) {
   using Learner = Estimator<3, 2, 16>;
   for (const std::size_t ours : {0u, 1u, 14u, 27u, 28u, 500u}) {
     for (const std::size_t theirs : {0u, 1u, 14u, 27u}) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "support/random.hpp"
 
 TEST_SUITE_BEGIN("state/pool");
@@ -55,7 +56,8 @@ state::Column draw_column(support::Random& random, double spread) {
 TEST_CASE("the frame holds both streams, its shift lies within half a deviation of the mean, and no one comes first") {
   support::Random random(1);
   int kept = 0, moved = 0;
-  for (int trial = 0; trial < 20000; ++trial) {
+  const int trials = static_cast<int>(support::trials(20000));
+  for (int trial = 0; trial < trials; ++trial) {
     CAPTURE(trial);
     const double spread = std::pow(10.0, 8.0 * random.uniform() - 3.0);
     const state::Column a = draw_column(random, spread), b = draw_column(random, spread);
@@ -74,8 +76,8 @@ TEST_CASE("the frame holds both streams, its shift lies within half a deviation 
     moved += !stays;
     if (!stays) REQUIRE(std::fabs(wide(axis.shift) - pooled.mean) <= 1e-5 * pooled.deviation + 1e-6 * spread);
   }
-  CHECK(kept > 5000);
-  CHECK(moved > 1000);
+  CHECK(kept > trials / 4);
+  CHECK(moved > trials / 20);
 }
 
 TEST_CASE("a stream that another one holds leaves its frame as it is") {

@@ -4,12 +4,16 @@
 #include <doctest/doctest.h>
 
 #include "state/moments.hpp"
+#include "support/effort.hpp"
 
 TEST_SUITE_BEGIN("state/shift");
 
 using namespace motet;
 
 namespace {
+
+/// Inputs; an emulated core has no time for 32 of them in double.
+bool affordable(std::uint32_t dim) { return support::effort == support::Effort::full || dim <= 8; }
 
 /// Moments of 50 samples; what they are once column `c` (0: the target) of each sample is less by `by`; and the size of
 /// the terms that make them so, in double.
@@ -85,8 +89,9 @@ TEST_CASE("an entry is found by its three indices in any order") {
 
 TEST_CASE("each input moves by the law, 1 to 32 inputs") {
   for (const std::uint32_t dim : support::awkward_extents) {
+    if (!affordable(dim)) continue;
     CAPTURE(dim);
-    for (const std::uint32_t c : {1u, (dim + 2) / 2, dim}) {
+    for (const std::uint32_t c : {std::uint32_t{1}, (dim + 2) / 2, dim}) {
       for (const double by : {0.75, -3.0, 16.0}) {
         CAPTURE(c);
         CAPTURE(by);
@@ -101,6 +106,7 @@ TEST_CASE("each input moves by the law, 1 to 32 inputs") {
 
 TEST_CASE("the target moves by the law, 1 to 32 inputs") {
   for (const std::uint32_t dim : support::awkward_extents) {
+    if (!affordable(dim)) continue;
     CAPTURE(dim);
     for (const double by : {0.75, -3.0, 16.0}) {
       CAPTURE(by);
