@@ -43,10 +43,10 @@ bool parse_number(std::string_view text, double& value) {
 
 }  // namespace
 
-CsvReader::CsvReader(const std::string& file)
+CsvReader::CsvReader(const std::string& file, std::size_t most_inputs)
     : name_(file == "-" ? "stdin" : printable(file)), in_(file == "-" ? stdin : std::fopen(file.c_str(), "rb")) {
   if (in_ == nullptr) throw Refusal{name_ + ": cannot open: " + std::strerror(errno)};
-  read_header();
+  read_header(most_inputs);
 }
 
 Refusal CsvReader::refuse(std::size_t line, const std::string& words) const {
@@ -111,7 +111,7 @@ void CsvReader::split() {
   }
 }
 
-void CsvReader::read_header() {
+void CsvReader::read_header(std::size_t most_inputs) {
   if (!read_line()) throw Refusal{name_ + ": the file is empty"};
   if (line_.starts_with("\xef\xbb\xbf")) line_.erase(0, 3);
   check_text();

@@ -20,8 +20,8 @@ class CsvReader {
 
   /// Opens `file` ("-" is stdin) and reads the header.
   ///
-  /// error   Refusal, status 1: no such file, or no header in it
-  explicit CsvReader(const std::string& file);
+  /// error   Refusal, status 1: no such file, no header in it, or more columns than these inputs and a target
+  CsvReader(const std::string& file, std::size_t most_inputs);
 
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
 
@@ -47,7 +47,7 @@ class CsvReader {
   };
 
   [[nodiscard]] bool read_line();
-  void read_header();
+  void read_header(std::size_t most_inputs);
   void check_text();
   [[nodiscard]] Refusal refuse_long_line();
   void split();

@@ -94,7 +94,7 @@ void draw_picture(const Options& options, const Session& session, std::span<cons
 }
 
 void run(const Options& options) {
-  CsvReader reader(options.file);
+  CsvReader reader(options.file, most_inputs);
   Session session(options, reader);
   Summary summary;
   const std::vector<Row> test = learn(options, reader, session, summary);
