@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <array>
 #include <limits>
-#include <memory>
 
 #include "state/moments.hpp"
 #include "state/tools.hpp"
@@ -55,8 +55,8 @@ Learner learnt(const Rows& rows, std::uint64_t seed = 1) {
 template <class Learner>
 void check_sound(Learner& merged, const Rows& rows) {
   CHECK(merged.counters().accepted == rows.count());
-  const auto other = std::make_unique<Learner>();
-  CHECK(load(test::saved(merged), *other) == Status::ok);
+  static Learner other;
+  CHECK(load(test::saved(merged), other) == Status::ok);
   CHECK(test::moment_error(merged.view(), rows) < tolerance);
 }
 
@@ -151,11 +151,11 @@ TEST_CASE("100 devices of unequal counts and frames have the moments of one stre
   for (const double offset : {0.0, 1.0, 3.0, 100.0}) {
     CAPTURE(offset);
     support::Random random(5);
-    std::vector<Learner> shards;
+    static std::array<Learner, 100> shards;
     Rows all{4, {}, {}};
     for (unsigned d = 0; d < 100; ++d) {
       const Rows rows = draw_device(4, 1 + random.below(d % 3 == 0 ? 80 : 3000), d, offset);
-      shards.push_back(learnt<Learner>(rows));
+      shards[d] = learnt<Learner>(rows);
       append(all, rows);
     }
     Learner chain = shards[0], backwards = shards[99];
@@ -178,20 +178,20 @@ TEST_CASE("100 devices of unequal counts and frames have the moments of one stre
 
 TEST_CASE("the fit of 100 merged devices is that of one stream: within 1e-4 nats where the window holds everything" *
           support::needs(support::Effort::full)) {
-  const Fleet fleet(3, 100, 80);
-  using Learner = Estimator<3, 2, 8192>;
-  const auto one = std::make_unique<Learner>(learnt<Learner>(shuffled(fleet.all, 2)));
-  const auto merged = std::make_unique<Learner>(learnt<Learner>(fleet.shards[0]));
+  const Fleet fleet(3, 100, 60);
+  static Estimator<3, 2, 4096> one, merged, shard;
+  one = learnt<Estimator<3, 2, 4096>>(shuffled(fleet.all, 2));
+  merged = learnt<Estimator<3, 2, 4096>>(fleet.shards[0]);
   for (std::size_t d = 1; d < fleet.shards.size(); ++d) {
-    const auto shard = std::make_unique<Learner>(learnt<Learner>(fleet.shards[d]));
-    REQUIRE(merge(*merged, *shard) == Status::ok);
+    shard = learnt<Estimator<3, 2, 4096>>(fleet.shards[d]);
+    REQUIRE(merge(merged, shard) == Status::ok);
   }
-  CHECK(merged->view().state->kept == fleet.all.count());
-  check_sound(*merged, fleet.all);
+  CHECK(merged.view().state->kept == fleet.all.count());
+  check_sound(merged, fleet.all);
   Model<3, 2> model, expected;
   Report report, report_one;
-  REQUIRE(one->fit(expected, report_one) == Status::ok);
-  REQUIRE(merged->fit(model, report) == Status::ok);
+  REQUIRE(one.fit(expected, report_one) == Status::ok);
+  REQUIRE(merged.fit(model, report) == Status::ok);
   CHECK(std::fabs(support::wide(report.loglik) - support::wide(report_one.loglik)) < 1e-4);
   CHECK(std::fabs(loglik(model, fleet.all) - loglik(expected, fleet.all)) < 1e-4);
 }
