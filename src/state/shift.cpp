@@ -15,14 +15,19 @@ void order_two(std::uint32_t& smaller, std::uint32_t& larger) noexcept {
   larger = kept;
 }
 
-/// to -= by (factor from - by rest), for four powers; rest may be null.
-void subtract(float by, float factor, const float* from, const float* rest, float* to) noexcept {
+/// M(i,j,c) for four powers.
+void shift_line(float by, const float* rest, float* to) noexcept {
+  for (std::uint32_t p = 0; p < tile_floats; p += 4) to[p] = simd::fused(-by, rest[p], to[p]);
+}
+
+/// M(i,c,c) for four powers, from M(0,i,c) and M(0,0,i).
+void shift_square(float by, const float* first, const float* zeroth, float* to) noexcept {
   for (std::uint32_t p = 0; p < tile_floats; p += 4) {
-    const float inner = rest == nullptr ? factor * from[p] : simd::fused(-by, rest[p], factor * from[p]);
-    to[p] = simd::fused(-by, inner, to[p]);
+    to[p] = simd::fused(-by, simd::fused(-by, zeroth[p], 2.0f * first[p]), to[p]);
   }
 }
 
+/// M(c,c,c) for four powers.
 void shift_cube(std::uint32_t c, float by, float* tiles) noexcept {
   const float* cc = entry(tiles, 0, c, c);
   const float* first = entry(tiles, 0, 0, c);
@@ -48,11 +53,11 @@ void shift_input(std::uint32_t order, std::uint32_t c, float by, float* tiles) n
   // From the highest power of z_c down: each uses lower ones that have not moved yet.
   shift_cube(c, by, tiles);
   for (std::uint32_t i = 0; i < order; ++i) {
-    if (i != c) subtract(by, 2.0f, entry(tiles, 0, i, c), entry(tiles, 0, 0, i), entry(tiles, i, c, c));
+    if (i != c) shift_square(by, entry(tiles, 0, i, c), entry(tiles, 0, 0, i), entry(tiles, i, c, c));
   }
-  for (std::uint32_t j = order; j-- > 0;) {
-    for (std::uint32_t i = j + 1; i-- > 0;) {
-      if (i != c && j != c) subtract(by, 1.0f, entry(tiles, 0, i, j), nullptr, entry(tiles, i, j, c));
+  for (std::uint32_t j = 0; j < order; ++j) {
+    for (std::uint32_t i = 0; i <= j; ++i) {
+      if (i != c && j != c) shift_line(by, entry(tiles, 0, i, j), entry(tiles, i, j, c));
     }
   }
 }

@@ -20,7 +20,7 @@ namespace motet::state {
 /// error   at most three fused roundings an entry, of terms up to (1 + |by| / deviation)^3 times it
 void shift_input(std::uint32_t order, std::uint32_t c, float by, float* tiles) noexcept;
 
-/// Replaces y by y - by in every moment.
+/// Replaces y by y - by in every moment, and in the padding.
 void shift_target(std::uint32_t order, float by, float* tiles) noexcept;
 
 }  // namespace motet::state

@@ -214,6 +214,7 @@ TEST_CASE("streams that still calibrate are taken sample by sample, whichever of
   using Learner = Estimator<3, 2, 16>;
   for (const std::size_t ours : {0u, 1u, 14u, 27u, 28u, 500u}) {
     for (const std::size_t theirs : {0u, 1u, 14u, 27u}) {
+      if (theirs != 14 && support::effort != support::Effort::full) continue;
       for (const double offset : {0.0, 3.0, 1e4}) {
         CAPTURE(ours);
         CAPTURE(theirs);

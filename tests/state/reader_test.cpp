@@ -79,7 +79,8 @@ void check_resumption(std::uint32_t dim, std::size_t first) {
 }
 
 /// From one byte, bit or word to the next that is tried: hosts try them all.
-constexpr std::size_t stride = support::effort == support::Effort::full ? 1 : support::effort == support::Effort::some ? 7 : 61;
+constexpr bool exhaustive = support::effort == support::Effort::full;
+constexpr std::size_t stride = exhaustive ? 1 : 61;
 
 SmallModel some_model() {
   SmallModel model;
@@ -92,11 +93,11 @@ SmallModel some_model() {
 TEST_CASE("a loaded stream goes on and fits as if never interrupted: 1 to 8 inputs, every phase" *
           support::needs(support::Effort::some)) {
   for (const std::size_t first : {0u, 1u, 20u, 63u, 64u, 200u, 4159u, 4160u, 6000u}) {
-    if (first < 1000 || support::effort == support::Effort::full) check_resumption<4, 3, 64>(4, first);
+    if (exhaustive || first == 20 || first == 64) check_resumption<4, 3, 64>(4, first);
   }
   for (const std::size_t first : {10u, 500u}) {
     check_resumption<8, 2, 100>(5, first);
-    check_resumption<8, 2, 1000>(8, first);
+    if (exhaustive) check_resumption<8, 2, 1000>(8, first);
     check_resumption<1, 2, 16>(1, first);
     check_resumption<3, 2, 0>(3, first);
   }

@@ -82,7 +82,7 @@ static_assert(slot_bytes<Small, Flash2<64>> % 64 == 0);
 static_assert(slot_bytes<Small, Flash2<64>> <= Flash2<64>::size);
 
 /// From one cut to the next: hosts cut at every byte.
-constexpr std::size_t stride = support::effort == support::Effort::full ? 1 : support::effort == support::Effort::some ? 7 : 61;
+constexpr std::size_t stride = support::effort == support::Effort::full ? 1 : 61;
 
 /// Three states that a device goes through.
 struct Life {
