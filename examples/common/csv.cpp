@@ -128,8 +128,8 @@ void CsvReader::read_header(std::size_t most_inputs) {
   });
   if (numbers) throw refuse(1, "the first line must name the columns, and it holds numbers");
   if (names_.size() < 2) throw refuse(1, "one column: at least an input and a target are needed");
-  if (names_.size() > motet::max_dim + 1) {
-    throw refuse(1, std::to_string(names_.size()) + " columns: at most " + std::to_string(motet::max_dim) +
+  if (names_.size() > most_inputs + 1) {
+    throw refuse(1, std::to_string(names_.size()) + " columns: at most " + std::to_string(most_inputs) +
                         " inputs and a target are possible");
   }
   for (std::size_t i = 0; i < names_.size(); ++i) {

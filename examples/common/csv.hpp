@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "motet/settings.hpp"
 
 /// Reads numbers from a CSV file or pipe, a line at a time, as the lines arrive.
 ///
@@ -21,7 +22,7 @@ class CsvReader {
   /// Opens `file` ("-" is stdin) and reads the header.
   ///
   /// error   Refusal, status 1: no such file, no header in it, or more columns than these inputs and a target
-  CsvReader(const std::string& file, std::size_t most_inputs);
+  explicit CsvReader(const std::string& file, std::size_t most_inputs = motet::max_dim);
 
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
 
