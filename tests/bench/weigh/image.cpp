@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-//
-// The whole of push, fit and predict and nothing else: what `sh tests/bench/cost` links and weighs.
+// The whole of push, fit and predict and nothing else: what is weighed.
 
 #include "motet/estimator.hpp"
 
