@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
-
 #include "state/tools.hpp"
 
 TEST_SUITE_BEGIN("state/crc");
@@ -14,8 +12,8 @@ using namespace motet;
 namespace {
 
 test::Bytes letters(const char* text) {
-  test::Bytes bytes(std::strlen(text));
-  std::memcpy(bytes.data(), text, bytes.size());
+  test::Bytes bytes;
+  for (; *text != '\0'; ++text) bytes.push_back(static_cast<std::byte>(*text));
   return bytes;
 }
 
