@@ -22,7 +22,8 @@ struct Opinion {
 };
 
 /// value_i = c_i + a_i'(x - centre), and the log weights of the gate likewise; one rounding a difference and a product.
-[[nodiscard]] Status consult(const ModelView& m, const float* x, std::size_t length, Opinion& opinion) noexcept {
+[[nodiscard]] [[gnu::noinline]] Status consult(const ModelView& m, const float* x, std::size_t length,
+                                               Opinion& opinion) noexcept {
   if (m.size.experts == 0) return Status::no_model;
   if (length != m.size.dim) return Status::wrong_length;
   const float* slope = m.parameters + m.shape.slope(0);
@@ -38,7 +39,6 @@ struct Opinion {
   // A bad input spoils every value, so the inputs need a look only now.
   if (spoilt != 0.0f) return tensor::within(length, largest_float, x) ? Status::out_of_range : Status::not_finite;
   opinion.likeliest = model::find_largest(m.size.experts, opinion.probability);
-  model::normalise(m.size.experts, opinion.likeliest, opinion.probability);
   return Status::ok;
 }
 
@@ -54,6 +54,7 @@ void hand_out(const ModelView& m, const float* values, float* to) noexcept {
 Status predict(const ModelView& m, const float* x, std::size_t length, const PredictionView& out) noexcept {
   Opinion opinion;
   if (const Status status = consult(m, x, length, opinion); status != Status::ok) return status;
+  model::normalise(m.size.experts, opinion.likeliest, opinion.probability);  // here, where consult has left the stack
   const float* value = opinion.value;
   const float* probability = opinion.probability;
   // mean = sum_i p_i m_i;   variance = sum_i p_i (sigma_i^2 + (m_i - mean)^2)
@@ -82,6 +83,7 @@ Status attribute(const ModelView& m, const float* x, std::size_t length, float y
   if (!finite(y)) return m.size.experts == 0 ? Status::no_model : Status::not_finite;
   Opinion opinion;
   if (const Status status = consult(m, x, length, opinion); status != Status::ok) return status;
+  model::normalise(m.size.experts, opinion.likeliest, opinion.probability);  // here, where consult has left the stack
   const float* value = opinion.value;
   const float* probability = opinion.probability;
   // log joint_i = log p_i - log sigma_i - ((y - m_i) / sigma_i)^2 / 2 - log(2 pi) / 2
