@@ -76,25 +76,25 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
 /// `from` alone is not read beyond: whole words of the others may be, and `to` is written in whole words.
 [[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
                                       float limit, float* to) noexcept {
-  bool above = false;
+  Word largest = splat(0.0f);
   for (; count >= 4; count -= 4, from += 4, shift += 4, scale += 4, to += 4) {
     const Word value = mul(sub(load(from), load(shift)), load(scale));
-    above |= exceeds(value, limit);
+    largest = larger(value, largest);
     store(to, value);
   }
   if (count > 0) {
     store(to, mul(sub(load_first(from, count), load(shift)), load(scale)));
-    above |= exceeds(load_first(to, count), limit);
+    largest = larger(load_first(to, count), largest);
   }
-  return !above;
+  return !exceeds(largest, limit);
 }
 
 /// Whether |v_i| <= limit for all of `count` floats; a NaN is not.
 [[nodiscard]] inline bool within(std::size_t count, float limit, const float* values) noexcept {
-  for (; count >= 4; count -= 4, values += 4) {
-    if (exceeds(load(values), limit)) return false;
-  }
-  return count == 0 || !exceeds(load_first(values, static_cast<std::uint32_t>(count)), limit);
+  Word largest = splat(0.0f);
+  for (; count >= 4; count -= 4, values += 4) largest = larger(load(values), largest);
+  if (count > 0) largest = larger(load_first(values, static_cast<std::uint32_t>(count)), largest);
+  return !exceeds(largest, limit);
 }
 
 }  // namespace motet::simd

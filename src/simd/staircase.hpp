@@ -13,6 +13,8 @@
 #include "simd/staircase_vfp.hpp"
 #elif defined(MOTET_ROW_HELIUM)
 #include "simd/staircase_helium.hpp"
+#elif defined(MOTET_SIMD_NEON) && defined(__aarch64__)
+#include "simd/staircase_neon.hpp"
 #else
 #include "simd/staircase_word.hpp"
 #endif

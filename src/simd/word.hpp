@@ -6,6 +6,7 @@
 //   load, load_first, store, splat          memory and constants
 //   add, sub, mul, max, fma                 lane by lane; fma rounds once
 //   sum                                     (a0 + a2) + (a1 + a3)
+//   larger                                  lane by lane the larger of |a| and b, where b >= 0; NaN is the largest
 //   exceeds                                 whether a lane is larger than a limit, or NaN
 //   one_register                            whether a word is one
 //   fused, root                             the scalar fma and square root

@@ -35,8 +35,11 @@ inline void store(float* to, Word a) noexcept { vstrwq_f32(to, a.lanes); }
 [[nodiscard]] inline float sum(Word a) noexcept {
   return (vgetq_lane_f32(a.lanes, 0) + vgetq_lane_f32(a.lanes, 2)) + (vgetq_lane_f32(a.lanes, 1) + vgetq_lane_f32(a.lanes, 3));
 }
-/// Whether the size of a lane is above `limit`, or a lane is NaN: without its sign bit a float is ordered as its bits
-/// are, and NaN lies above infinity.
+/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
+[[nodiscard]] inline Word larger(Word a, Word b) noexcept {
+  return {vreinterpretq_f32_u32(vmaxq_u32(vreinterpretq_u32_f32(vabsq_f32(a.lanes)), vreinterpretq_u32_f32(b.lanes)))};
+}
+/// Whether the size of a lane is above `limit`, or a lane is NaN.
 [[nodiscard]] inline bool exceeds(Word a, float limit) noexcept {
   return vcmphiq_n_u32(vreinterpretq_u32_f32(vabsq_f32(a.lanes)), std::bit_cast<std::uint32_t>(limit)) != 0;
 }

@@ -3,6 +3,7 @@
 
 #include <arm_neon.h>
 
+#include <bit>
 #include <cstdint>
 
 namespace motet::simd {
@@ -38,13 +39,15 @@ inline void store(float* to, Word a) noexcept { vst1q_f32(to, a.lanes); }
   const float32x2_t halves = vadd_f32(vget_low_f32(a.lanes), vget_high_f32(a.lanes));
   return vget_lane_f32(vpadd_f32(halves, halves), 0);
 }
-/// Whether the size of a lane is above `limit`, or a lane is NaN: without its sign bit a float is ordered as its bits
-/// are, and NaN lies above infinity.
+/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
+[[nodiscard]] inline Word larger(Word a, Word b) noexcept {
+  return {vreinterpretq_f32_u32(vmaxq_u32(vreinterpretq_u32_f32(vabsq_f32(a.lanes)), vreinterpretq_u32_f32(b.lanes)))};
+}
+/// Whether the size of a lane is above `limit`, or a lane is NaN.
 [[nodiscard]] inline bool exceeds(Word a, float limit) noexcept {
   const uint32x4_t size = vreinterpretq_u32_f32(vabsq_f32(a.lanes));
-  const uint32x4_t above = vcgtq_u32(size, vreinterpretq_u32_f32(vdupq_n_f32(limit)));
-  const uint32x2_t either = vorr_u32(vget_low_u32(above), vget_high_u32(above));
-  return vget_lane_u64(vreinterpret_u64_u32(either), 0) != 0;
+  const uint32x2_t halves = vmax_u32(vget_low_u32(size), vget_high_u32(size));
+  return vget_lane_u32(vpmax_u32(halves, halves), 0) > std::bit_cast<std::uint32_t>(limit);
 }
 
 /// a b + c, one rounding.

@@ -61,8 +61,16 @@ inline void store(float* to, const Word& a) noexcept {
 /// (a0 + a2) + (a1 + a3).
 [[nodiscard]] inline float sum(const Word& a) noexcept { return (a.lane[0] + a.lane[2]) + (a.lane[1] + a.lane[3]); }
 
-/// Whether the size of a lane is above `limit`, or a lane is NaN: without its sign bit a float is ordered as its
-/// bits are, and NaN lies above infinity.
+/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
+[[nodiscard]] inline Word larger(const Word& a, const Word& b) noexcept {
+  Word c = b;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    const std::uint32_t size = std::bit_cast<std::uint32_t>(a.lane[i]) & 0x7fffffffu;
+    if (size > std::bit_cast<std::uint32_t>(b.lane[i])) c.lane[i] = std::bit_cast<float>(size);
+  }
+  return c;
+}
+/// Whether the size of a lane is above `limit`, or a lane is NaN.
 [[nodiscard]] inline bool exceeds(const Word& a, float limit) noexcept {
   const std::uint32_t most = std::bit_cast<std::uint32_t>(limit) << 1;
   bool above = false;

@@ -40,6 +40,11 @@ inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }
   return _mm_cvtss_f32(_mm_add_ss(halves, _mm_shuffle_ps(halves, halves, 1)));
 }
 
+/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
+[[nodiscard]] inline Word larger(Word a, Word b) noexcept {
+  const __m128i size = _mm_castps_si128(_mm_andnot_ps(_mm_set1_ps(-0.0f), a.lanes));
+  return {_mm_castsi128_ps(_mm_max_epi32(size, _mm_castps_si128(b.lanes)))};
+}
 /// Whether the size of a lane is above `limit`, or a lane is NaN.
 [[nodiscard]] inline bool exceeds(Word a, float limit) noexcept {
   const __m128 size = _mm_andnot_ps(_mm_set1_ps(-0.0f), a.lanes);

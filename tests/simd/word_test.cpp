@@ -145,6 +145,18 @@ TEST_CASE("a sum adds (a0 + a2) + (a1 + a3)") {
   CHECK(wrong == 0);
 }
 
+TEST_CASE("larger takes the size of the first where it is the larger, infinity and NaN too") {
+  const float a[4] = {-3.0f, 2.0f, -0.0f, -limits::infinity()};
+  const float b[4] = {2.5f, 2.5f, 0.0f, limits::max()};
+  const float wanted[4] = {3.0f, 2.5f, 0.0f, limits::infinity()};
+  CHECK(count_wrong(simd::larger(simd::load(a), simd::load(b)), [&](int i) { return wanted[i]; }) == 0);
+  const float nan[4] = {limits::quiet_NaN(), -limits::quiet_NaN(), limits::quiet_NaN(), 1.0f};
+  const float most[4] = {0.0f, limits::max(), limits::infinity(), 0.5f};
+  const Four four = lanes_of(simd::larger(simd::load(nan), simd::load(most)));
+  for (int i = 0; i < 3; ++i) CHECK(four.lane[i] != four.lane[i]);
+  CHECK(four.lane[3] == 1.0f);
+}
+
 TEST_CASE("exceeds tells the limit from the next float in every lane, and knows NaN and infinity") {
   for (const float limit : {1.0f, 1000.0f, 1e-30f, limits::max()}) {
     for (int place = 0; place < 4; ++place) {
