@@ -15,10 +15,13 @@ struct Parts {
   std::string_view name, word, tile, row, staircase;
 };
 
+/// AArch64 alone loads and stores a tile at once.
+constexpr std::string_view neon_staircase = sizeof(void*) == 8 ? "neon" : "word";
+
 constexpr Parts back_ends[] = {
     {"scalar", "scalar", "word", "word", "word"},     {"sse", "sse", "word", "word", "word"},
     {"avx2", "sse", "avx2", "word", "word"},          {"avx512", "sse", "avx512", "word", "word"},
-    {"neon", "neon", "word", "word", "word"},         {"vfp", "scalar", "word", "vfp", "vfp"},
+    {"neon", "neon", "word", "word", neon_staircase}, {"vfp", "scalar", "word", "vfp", "vfp"},
     {"helium", "helium", "word", "helium", "helium"},
 };
 
