@@ -90,7 +90,7 @@ TEST_CASE("white coordinates have mean 0 and covariance I, 1 to 9 inputs x 1000 
 TEST_CASE("the inverse undoes the forward map, 5 inputs") {
   const test::Stage<5, 1, 300> stage(test::make_settings(5, 1), draw_leaning(5, 300, 7));
   const solve::Workspace& work = stage.work;
-  float z[8];
+  float z[9];
   float w[8];
   for (std::uint32_t t = 0; t < 300; ++t) {
     static_cast<void>(solve::read_frame(work, t, z));
