@@ -5,16 +5,12 @@
 
 namespace motet::model {
 
-Softmax normalise(std::uint32_t count, std::uint32_t at, float* values) noexcept {
-  const float largest = values[at];
-  const float sum = tensor::exponentiate(count, at, values);
-  const float scale = 1.0f / sum;
-  for (const float* end = values + count; values != end; ++values) *values *= scale;
-  return {largest, sum};
-}
-
 Softmax normalise_logs(std::uint32_t count, float* values) noexcept {
-  return normalise(count, find_largest(count, values), values);
+  tensor::Exponentials powers;
+  tensor::exponentiate(count, values, powers);
+  const float scale = 1.0f / powers.sum;
+  for (const float* end = values + count; values != end; ++values) *values *= scale;
+  return {powers.largest, powers.sum};
 }
 
 float take_log(const Softmax& total) noexcept { return total.largest + tensor::logarithm(total.sum); }

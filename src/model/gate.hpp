@@ -15,12 +15,9 @@ struct Softmax {
 ///
 ///     v_i = exp(v_i) / sum_j exp(v_j)
 ///
-/// shape   values: count, 1..8;  at: place of the largest
+/// shape   values: count, 1..8
 /// error   finite for all finite v; the largest is taken out first
 /// cost    count - 1 exponentials, one division
-Softmax normalise(std::uint32_t count, std::uint32_t at, float* values) noexcept;
-
-/// The same; it finds the largest itself.
 Softmax normalise_logs(std::uint32_t count, float* values) noexcept;
 
 /// log sum_j exp(v_j).

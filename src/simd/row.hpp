@@ -6,8 +6,8 @@
 //
 //   fill                                    one value
 //   scale_row                               a stretch of words times a factor
-//   dot, dot_difference, multiply_rows,
-//   add_scaled                              sums of products
+//   dot, multiply_rows, add_scaled          sums of products
+//   multiply_difference                     two matrices at once, times a difference
 //   standardise                             (from - shift) scale
 //   within                                  whether no float is too large or NaN
 

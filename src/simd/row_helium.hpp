@@ -14,10 +14,6 @@ namespace motet::simd {
 
 inline constexpr const char* row_back_end = "helium";
 
-struct Two {
-  float first, second;
-};
-
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
@@ -70,27 +66,49 @@ inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* 
   for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
 }
 
-/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
-[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
-                                        const float* b) noexcept {
-  float32x4_t first = vdupq_n_f32(0.0f);
-  float32x4_t second = first;
-  asm volatile(
-      "wlstp.32 lr, %[count], 2f\n"
-      "1:\n"
-      "vldrw.u32 q2, [%[x]], #16\n"
-      "vldrw.u32 q3, [%[centre]], #16\n"
-      "vsub.f32 q2, q2, q3\n"
-      "vldrw.u32 q3, [%[a]], #16\n"
-      "vfma.f32 %q[first], q2, q3\n"
-      "vldrw.u32 q3, [%[b]], #16\n"
-      "vfma.f32 %q[second], q2, q3\n"
-      "letp lr, 1b\n"
-      "2:\n"
-      : [x] "+&r"(x), [centre] "+&r"(centre), [a] "+&r"(a), [b] "+&r"(b), [first] "+&w"(first), [second] "+&w"(second)
-      : [count] "r"(count)
-      : "q2", "q3", "lr", "cc", "memory");
-  return {sum({first}), sum({second})};
+/// Two matrices of `rows` rows times a difference:
+///
+///     to_r = offset_r + a_r'(x - centre),   to_(Apart + r) = offset_(apart + r) + a_(apart + r)'(x - centre)
+///
+/// each product as dot has it. Returns 0, or NaN where one of them is not finite.
+///
+/// shape   a: rows of `count` floats, `stride` apart, at least one;  no float of any row is read beyond
+template <std::uint32_t Apart>
+[[nodiscard]] inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride,
+                                               std::uint32_t apart, const float* x, const float* centre, const float* a,
+                                               const float* offset, float* to) noexcept {
+  float spoilt = 0.0f;
+  const std::uint32_t gap = apart * stride;
+  for (const float* end = to + rows; to != end; ++to, ++offset, a += stride) {
+    float32x4_t first = vdupq_n_f32(0.0f);
+    float32x4_t second = first;
+    const float *at = x, *from = centre, *row = a, *other = a + gap;
+    asm volatile(
+        "wlstp.32 lr, %[count], 2f\n"
+        "1:\n"
+        "vldrw.u32 q2, [%[at]], #16\n"
+        "vldrw.u32 q3, [%[from]], #16\n"
+        "vsub.f32 q2, q2, q3\n"
+        "vldrw.u32 q3, [%[row]], #16\n"
+        "vfma.f32 %q[first], q2, q3\n"
+        "vldrw.u32 q3, [%[other]], #16\n"
+        "vfma.f32 %q[second], q2, q3\n"
+        "letp lr, 1b\n"
+        "2:\n"
+        :
+        [at] "+&r"(at), [from] "+&r"(from), [row] "+&r"(row), [other] "+&r"(other), [first] "+&w"(first), [second] "+&w"(second)
+        : [count] "r"(count)
+        : "q2", "q3", "lr", "cc", "memory");
+    to[0] = offset[0] + sum({first});
+    to[Apart] = offset[apart] + sum({second});
+    spoilt = fused(0.0f, to[0], fused(0.0f, to[Apart], spoilt));
+  }
+  return spoilt;
+}
+
+/// (((c_0 x + c_1) x + c_2) x + c_3) x + c_4, one rounding a step.
+[[nodiscard]] inline float horner(const float (&c)[5], float x) noexcept {
+  return fused(fused(fused(fused(c[0], x, c[1]), x, c[2]), x, c[3]), x, c[4]);
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

@@ -14,10 +14,6 @@ namespace motet::simd {
 
 inline constexpr const char* row_back_end = "vfp";
 
-struct Two {
-  float first, second;
-};
-
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
@@ -121,46 +117,144 @@ inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* 
   for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
 }
 
-/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
-[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
-                                        const float* b) noexcept {
-  static constexpr float zeros[8] = {};
-  std::uint32_t words = count / 4;
-  Two sums;
+/// Two matrices of `rows` rows times a difference:
+///
+///     to_r = offset_r + a_r'(x - centre),   to_(Apart + r) = offset_(apart + r) + a_(apart + r)'(x - centre)
+///
+/// each product as dot has it. Returns 0, or NaN where one of them is not finite.
+///
+/// shape   a: rows of `count` floats, `stride` apart, at least one;  no float of any row is read beyond
+/// cost    for four floats of two rows of both matrices 28 instructions, of one 18; 40 more, and 21
+template <std::uint32_t Apart>
+[[nodiscard]] inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride,
+                                               std::uint32_t apart, const float* x, const float* centre, const float* a,
+                                               const float* offset, float* to) noexcept {
+  static constexpr float zeros[16] = {};
+  const float *first = a, *second = a + stride, *third = a + apart * stride, *fourth = third + stride;
+  const float* further = offset + apart;
+  const float *at, *from;
+  std::uint32_t left;
+  float spoilt = 0.0f;
+  // What is needed but once a row waits in the registers of the floats.
+  const auto wait = [](std::uint32_t value) { return std::bit_cast<float>(value); };
+  const auto wait_at = [](const float* place) { return std::bit_cast<float>(reinterpret_cast<std::uintptr_t>(place)); };
+#define MOTET_BEGIN(sums)  \
+  "vmov %[at], %[zeros]\n" \
+  "vldmia %[at], {" sums   \
+  "}\n"                    \
+  "vmov %[at], %[x]\n vmov %[from], %[centre]\n lsrs %[left], %[count], #2\n"
+#define MOTET_OFF                \
+  "vldmia %[at]!, {s16-s19}\n"   \
+  "vldmia %[from]!, {s20-s23}\n" \
+  "vsub.f32 s16, s16, s20\n vsub.f32 s17, s17, s21\n vsub.f32 s18, s18, s22\n vsub.f32 s19, s19, s23\n"
+#define MOTET_TERMS(row, s0, s1, s2, s3) \
+  "vldmia %[" row                        \
+  "]!, {s20-s23}\n"                      \
+  "vfma.f32 " s0 ", s16, s20\n vfma.f32 " s1 ", s17, s21\n vfma.f32 " s2 ", s18, s22\n vfma.f32 " s3 ", s19, s23\n"
+#define MOTET_ONE_OFF(place) "vldr s16, [%[at], #" place "]\n vldr s20, [%[from], #" place "]\n vsub.f32 s16, s16, s20\n"
+#define MOTET_TERM(row, place, sum) "vldr s20, [%[" row "], #" place "]\n vfma.f32 " sum ", s16, s20\n"
+#define MOTET_LAST_OF_FOUR(place, s0, s4, s8, s12)               \
+  MOTET_ONE_OFF(place)                                           \
+  MOTET_TERM("first", place, s0)                                 \
+  MOTET_TERM("second", place, s4) MOTET_TERM("third", place, s8) \
+      MOTET_TERM("fourth", place, s12) "subs %[left], #1\n beq 4f\n"
+#define MOTET_LAST_OF_TWO(place, s0, s4) \
+  MOTET_ONE_OFF(place) MOTET_TERM("first", place, s0) MOTET_TERM("third", place, s4) "subs %[left], #1\n beq 8f\n"
+#define MOTET_SUM(sum, s0, s1, s2, s3) \
+  "vadd.f32 " s0 ", " s0 ", " s2 "\n vadd.f32 " s1 ", " s1 ", " s3 "\n vadd.f32 " sum ", " s0 ", " s1 "\n"
   asm volatile(
-      "vldmia %[zeros], {s0-s7}\n"
-      "cbz %[words], 2f\n"
+      "subs %[rows], #2\n"
+      "blo 5f\n"
       "1:\n"
-      "vldmia %[x]!, {s8-s11}\n"
-      "vldmia %[centre]!, {s12-s15}\n"
-      "vsub.f32 s8, s8, s12\n vsub.f32 s9, s9, s13\n vsub.f32 s10, s10, s14\n vsub.f32 s11, s11, s15\n"
-      "vldmia %[a]!, {s12-s15}\n"
-      "vfma.f32 s0, s8, s12\n vfma.f32 s1, s9, s13\n vfma.f32 s2, s10, s14\n vfma.f32 s3, s11, s15\n"
-      "vldmia %[b]!, {s12-s15}\n"
-      "vfma.f32 s4, s8, s12\n vfma.f32 s5, s9, s13\n vfma.f32 s6, s10, s14\n vfma.f32 s7, s11, s15\n"
-      "subs %[words], #1\n"
-      "bne 1b\n"
-      "2:\n"
-      "ands %[count], #3\n"
+      MOTET_BEGIN("s0-s15")
       "beq 3f\n"
-#define MOTET_LAST(at, lane, other)                       \
-  "vldr s8, [%[x], #" at "]\n vldr s12, [%[centre], #" at \
-  "]\n vsub.f32 s8, s8, s12\n"                            \
-  "vldr s12, [%[a], #" at "]\n vfma.f32 " lane            \
-  ", s8, s12\n"                                           \
-  "vldr s12, [%[b], #" at "]\n vfma.f32 " other           \
-  ", s8, s12\n"                                           \
-  "subs %[count], #1\n beq 3f\n"
-      MOTET_LAST("0", "s0", "s4") MOTET_LAST("4", "s1", "s5") MOTET_LAST("8", "s2", "s6")
-#undef MOTET_LAST
-          "3:\n"
-          "vadd.f32 s0, s0, s2\n vadd.f32 s1, s1, s3\n vadd.f32 s4, s4, s6\n vadd.f32 s5, s5, s7\n"
-          "vadd.f32 %[first], s0, s1\n vadd.f32 %[second], s4, s5\n"
-      : [words] "+&l"(words), [count] "+&r"(count), [x] "+&r"(x), [centre] "+&r"(centre), [a] "+&r"(a), [b] "+&r"(b),
-        [first] "=&t"(sums.first), [second] "=&t"(sums.second)
-      : [zeros] "r"(zeros), "m"(zeros)
-      : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
-  return sums;
+      "2:\n"
+      MOTET_OFF
+      MOTET_TERMS("first", "s0", "s1", "s2", "s3")
+      MOTET_TERMS("second", "s4", "s5", "s6", "s7")
+      MOTET_TERMS("third", "s8", "s9", "s10", "s11")
+      MOTET_TERMS("fourth", "s12", "s13", "s14", "s15")
+      "subs %[left], #1\n"
+      "bne 2b\n"
+      "3:\n"
+      "ands %[left], %[count], #3\n"
+      "beq 4f\n"
+      MOTET_LAST_OF_FOUR("0", "s0", "s4", "s8", "s12")
+      MOTET_LAST_OF_FOUR("4", "s1", "s5", "s9", "s13")
+      MOTET_LAST_OF_FOUR("8", "s2", "s6", "s10", "s14")
+      "4:\n"
+      MOTET_SUM("s0", "s0", "s1", "s2", "s3")
+      MOTET_SUM("s1", "s4", "s5", "s6", "s7")
+      MOTET_SUM("s2", "s8", "s9", "s10", "s11")
+      MOTET_SUM("s3", "s12", "s13", "s14", "s15")
+      "vldmia %[offset]!, {s4-s5}\n"
+      "vldmia %[further]!, {s6-s7}\n"
+      "vadd.f32 s0, s4, s0\n vadd.f32 s1, s5, s1\n vadd.f32 s2, s6, s2\n vadd.f32 s3, s7, s3\n"
+      "vstr s2, [%[to], %[apart]]\n"
+      "vstr s3, [%[to], %[apart] + 4]\n"
+      "vstmia %[to]!, {s0-s1}\n"
+      "vfma.f32 %[spoilt], %[zero], s0\n vfma.f32 %[spoilt], %[zero], s1\n"
+      "vfma.f32 %[spoilt], %[zero], s2\n vfma.f32 %[spoilt], %[zero], s3\n"
+      "vmov %[left], %[skip]\n"
+      "add %[first], %[left]\n add %[second], %[left]\n add %[third], %[left]\n add %[fourth], %[left]\n"
+      "subs %[rows], #2\n"
+      "bhs 1b\n"
+      "5:\n"
+      "adds %[rows], #2\n"
+      "beq 9f\n"
+      MOTET_BEGIN("s0-s7")
+      "beq 7f\n"
+      "6:\n"
+      MOTET_OFF
+      MOTET_TERMS("first", "s0", "s1", "s2", "s3")
+      MOTET_TERMS("third", "s4", "s5", "s6", "s7")
+      "subs %[left], #1\n"
+      "bne 6b\n"
+      "7:\n"
+      "ands %[left], %[count], #3\n"
+      "beq 8f\n"
+      MOTET_LAST_OF_TWO("0", "s0", "s4")
+      MOTET_LAST_OF_TWO("4", "s1", "s5")
+      MOTET_LAST_OF_TWO("8", "s2", "s6")
+      "8:\n"
+      MOTET_SUM("s0", "s0", "s1", "s2", "s3")
+      MOTET_SUM("s4", "s4", "s5", "s6", "s7")
+      "vldr s8, [%[offset]]\n"
+      "vldr s9, [%[further]]\n"
+      "vadd.f32 s0, s8, s0\n vadd.f32 s4, s9, s4\n"
+      "vstr s4, [%[to], %[apart]]\n"
+      "vstr s0, [%[to]]\n"
+      "vfma.f32 %[spoilt], %[zero], s0\n vfma.f32 %[spoilt], %[zero], s4\n"
+      "9:\n"
+      : [rows] "+&r"(rows), [first] "+&r"(first), [second] "+&r"(second), [third] "+&r"(third), [fourth] "+&r"(fourth),
+        [offset] "+&r"(offset), [further] "+&r"(further), [to] "+&r"(to), [left] "=&r"(left), [at] "=&r"(at), [from] "=&r"(from),
+        [spoilt] "+&t"(spoilt)
+      : [count] "r"(count), [skip] "t"(wait(4 * (2 * stride - (count & ~3u)))), [apart] "i"(4 * Apart), [x] "t"(wait_at(x)),
+        [centre] "t"(wait_at(centre)), [zeros] "t"(wait_at(zeros)), [zero] "t"(0.0f)
+      : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22", "s23", "cc", "memory");
+#undef MOTET_BEGIN
+#undef MOTET_OFF
+#undef MOTET_TERMS
+#undef MOTET_ONE_OFF
+#undef MOTET_TERM
+#undef MOTET_LAST_OF_FOUR
+#undef MOTET_LAST_OF_TWO
+#undef MOTET_SUM
+  return spoilt;
+}
+
+/// (((c_0 x + c_1) x + c_2) x + c_3) x + c_4, one rounding a step.
+///
+/// cost    6 instructions: one load for all coefficients
+[[nodiscard]] inline float horner(const float (&c)[5], float x) noexcept {
+  float p;
+  asm("vldmia %[c], {s8-s12}\n"
+      "vfma.f32 s9, s8, %[x]\n vfma.f32 s10, s9, %[x]\n vfma.f32 s11, s10, %[x]\n vfma.f32 s12, s11, %[x]\n"
+      "vmov.f32 %[p], s12\n"
+      : [p] "=t"(p)
+      : [c] "r"(c), [x] "t"(x), "m"(c)
+      : "s8", "s9", "s10", "s11", "s12");
+  return p;
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

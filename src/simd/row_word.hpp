@@ -10,10 +10,6 @@ namespace motet::simd {
 
 inline constexpr const char* row_back_end = "word";
 
-struct Two {
-  float first, second;
-};
-
 /// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   const Word factors = splat(factor);
@@ -46,22 +42,44 @@ inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* 
   for (std::uint32_t i = 0; i < rows; ++i, m += 4 * words) out[i] = dot(4 * words, m, v);
 }
 
-/// a'(x - centre) and b'(x - centre) over `count` floats, each summed as dot does; reads no float beyond.
-[[nodiscard]] inline Two dot_difference(std::uint32_t count, const float* x, const float* centre, const float* a,
-                                        const float* b) noexcept {
-  Word first = splat(0.0f);
-  Word second = splat(0.0f);
-  for (; count >= 4; count -= 4, x += 4, centre += 4, a += 4, b += 4) {
-    const Word off = sub(load(x), load(centre));
-    first = fma(off, load(a), first);
-    second = fma(off, load(b), second);
+/// Two matrices of `rows` rows times a difference:
+///
+///     to_r = offset_r + a_r'(x - centre),   to_(Apart + r) = offset_(apart + r) + a_(apart + r)'(x - centre)
+///
+/// each product as dot has it. Returns 0, or NaN where one of them is not finite.
+///
+/// shape   a: rows of `count` floats, `stride` apart, at least one;  no float of any row is read beyond
+template <std::uint32_t Apart>
+[[nodiscard]] inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride,
+                                               std::uint32_t apart, const float* x, const float* centre, const float* a,
+                                               const float* offset, float* to) noexcept {
+  float spoilt = 0.0f;
+  const std::uint32_t gap = apart * stride;
+  for (const float* end = to + rows; to != end; ++to, ++offset, a += stride) {
+    Word first = splat(0.0f);
+    Word second = splat(0.0f);
+    const float* b = a + gap;
+    std::uint32_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const Word off = sub(load(x + i), load(centre + i));
+      first = fma(off, load(a + i), first);
+      second = fma(off, load(b + i), second);
+    }
+    if (const std::uint32_t rest = count - i; rest > 0) {
+      const Word off = sub(load_first(x + i, rest), load_first(centre + i, rest));
+      first = fma(off, load_first(a + i, rest), first);
+      second = fma(off, load_first(b + i, rest), second);
+    }
+    to[0] = offset[0] + sum(first);
+    to[Apart] = offset[apart] + sum(second);
+    spoilt = fused(0.0f, to[0], fused(0.0f, to[Apart], spoilt));
   }
-  if (count > 0) {
-    const Word off = sub(load_first(x, count), load_first(centre, count));
-    first = fma(off, load_first(a, count), first);
-    second = fma(off, load_first(b, count), second);
-  }
-  return {sum(first), sum(second)};
+  return spoilt;
+}
+
+/// (((c_0 x + c_1) x + c_2) x + c_3) x + c_4, one rounding a step.
+[[nodiscard]] inline float horner(const float (&c)[5], float x) noexcept {
+  return fused(fused(fused(fused(c[0], x, c[1]), x, c[2]), x, c[3]), x, c[4]);
 }
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.

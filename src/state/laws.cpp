@@ -28,12 +28,6 @@ constexpr float slack = 1.001f;  // for rounding
 
 [[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
 
-/// A count to some roundings, from its halves: a cast of all 64 bits asks boards for double arithmetic.
-[[nodiscard]] float approximate(std::uint64_t count) noexcept {
-  return static_cast<float>(static_cast<std::uint32_t>(count >> 32)) * 0x1p32f +
-         static_cast<float>(static_cast<std::uint32_t>(count));
-}
-
 /// An entry of a level that holds `count` samples; only of the young level is that known exactly.
 [[nodiscard]] bool lawful_moment(const Place& at, float count, bool exact, float value) noexcept {
   if (!at.moment) return blank(value);
@@ -91,7 +85,8 @@ bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float va
   }
   if (!state.framed) return lawful_held(state, run, index, value);
   switch (run) {
-    case old_run: return lawful_moment(locate(settings.dim + 1u, index), approximate(state.counters.accepted), false, value);
+    case old_run:
+      return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.counters.accepted), false, value);
     case young_run: return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.young), true, value);
     case shift_run: return index < settings.dim ? lawful_shift(settings.range, value) : blank(value);
     default: return index < settings.dim ? lawful_scale(settings.range, value) : blank(value);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "simd/row.hpp"
 #include "simd/word.hpp"
 
 namespace motet::tensor {
@@ -25,11 +26,9 @@ constexpr float ln2_low = 1.42860682030941723e-6f;
   const float n = rounded - round;
   const float r = fused(n, -ln2_low, fused(n, -ln2_high, x));
   // P minimises the relative error of 1 + r + r^2 P(r) on |r| <= ln 2 / 2 (Remez): 3.1e-9.
-  float p = 0.0013814321503387813f;
-  p = fused(p, r, 0.008368851064209785f);
-  p = fused(p, r, 0.04166840106845909f);
-  p = fused(p, r, 0.1666651952412983f);
-  p = fused(p, r, 0.4999999337313627f);
+  static constexpr float coefficients[5] = {0.0013814321503387813f, 0.008368851064209785f, 0.04166840106845909f,
+                                            0.1666651952412983f, 0.4999999337313627f};
+  float p = simd::horner(coefficients, r);
   p = fused(p * r, r, r) + 1.0f;
   // 2^n p is a normal number, so n may be added to the exponent of p.
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) + (std::bit_cast<std::uint32_t>(rounded) << 23));
@@ -44,17 +43,27 @@ float exponential(float x) noexcept {
   return x > 88.72f ? std::numeric_limits<float>::max() : raise(x);
 }
 
-float exponentiate(std::uint32_t count, std::uint32_t at, float* values) noexcept {
-  const float largest = values[at];
-  const float* end = values + count;
-  float sum = 0.0f;
-  for (const float* top = values + at; values != end; ++values) {
-    const float off = *values - largest;
-    const float power = values == top ? 1.0f : off >= lowest_exponent ? raise(off) : 0.0f;
-    *values = power;
-    sum += power;
+void exponentiate(std::uint32_t count, float* values, Exponentials& found) noexcept {
+  std::uint32_t at = 0;
+  float largest = values[0];
+  for (std::uint32_t i = 1; i < count; ++i) {
+    if (!(values[i] > largest)) continue;
+    largest = values[i];
+    at = i;
   }
-  return sum;
+  const float* const end = values + count;
+  float sum = 0.0f;
+  for (const float* stop = values + at;; stop = end) {
+    for (; values != stop; ++values) {
+      const float off = *values - largest;
+      *values = off >= lowest_exponent ? raise(off) : 0.0f;
+      sum += *values;
+    }
+    if (values == end) break;
+    *values++ = 1.0f;
+    sum += 1.0f;
+  }
+  found = {largest, sum, at};
 }
 
 float logarithm(float x) noexcept {

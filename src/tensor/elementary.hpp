@@ -15,11 +15,19 @@ namespace motet::tensor {
 /// cost    about 25 instructions, no division
 [[nodiscard]] float exponential(float x) noexcept;
 
-/// v_i = e^(v_i - v_at), where v_at is the largest; returns their sum.
+/// What `exponentiate` found.
+struct Exponentials {
+  float largest;     ///< of the values
+  float sum;         ///< of the exponentials
+  std::uint32_t at;  ///< place of the largest, the first of equals
+};
+
+/// v_i = e^(v_i - v_at), where v_at is the largest.
 ///
+/// shape   values: count, at least 1
 /// error   as exponential
 /// cost    count - 1 exponentials
-[[nodiscard]] float exponentiate(std::uint32_t count, std::uint32_t at, float* values) noexcept;
+void exponentiate(std::uint32_t count, float* values, Exponentials& found) noexcept;
 
 /// ln x for x > 0; x <= 0 or NaN gives the most negative float.
 ///

@@ -11,7 +11,7 @@ namespace motet::tensor {
 
 using simd::add_scaled;
 using simd::dot;
-using simd::dot_difference;
+using simd::multiply_difference;
 using simd::fill;
 using simd::multiply_rows;
 using simd::standardise;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "support/bits.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -38,6 +39,20 @@ TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 w
     CHECK(wrong == 0);
     CHECK(to.intact());
   }
+}
+
+TEST_CASE("horner rounds once a step") {
+  support::Random random(5);
+  int wrong = 0;
+  for (int n = 0; n < 1000; ++n) {
+    float c[5];
+    for (float& each : c) each = support::narrow(random.normal());
+    const float x = support::narrow(random.normal());
+    float p = c[0];
+    for (int i = 1; i < 5; ++i) p = support::fma(p, x, c[i]);
+    wrong += bits(simd::horner(c, x)) != bits(p);
+  }
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("multiply_rows gives each row's dot, to the bit, and touches nothing beyond, 0 to 9 rows x 1 to 9 words") {

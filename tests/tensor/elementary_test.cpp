@@ -82,15 +82,19 @@ TEST_CASE("exponential ends at zero below -87.33 and at the largest float above 
   CHECK(exponential(limits::quiet_NaN()) == 0.0f);
 }
 
-TEST_CASE("exponentiate has the bits of exponential, 1 for the largest, and sums in order, 1 to 8 values") {
+TEST_CASE("exponentiate has the bits of exponential, finds the first of equals, and sums in order, 1 to 8 values") {
   for (std::uint32_t count = 1; count <= 8; ++count) {
     for (std::uint32_t at = 0; at < count; ++at) {
-      float values[9] = {-3.5f, 0.25f, -100.0f, 4.0f, -87.0f, 3.999f, -1e30f, 4.0f, 77.0f};
+      float values[9] = {-3.5f, 0.25f, -100.0f, 3.0f, -87.0f, 3.999f, -1e30f, 4.0f, 77.0f};
       values[at] = 4.0f;
       float wanted[8];
       float sum = 0.0f;
       for (std::uint32_t i = 0; i < count; ++i) sum += wanted[i] = exponential(values[i] - 4.0f);
-      CHECK(bits(tensor::exponentiate(count, at, values)) == bits(sum));
+      tensor::Exponentials found{};
+      tensor::exponentiate(count, values, found);
+      CHECK(found.at == at);
+      CHECK(found.largest == 4.0f);
+      CHECK(bits(found.sum) == bits(sum));
       for (std::uint32_t i = 0; i < count; ++i) CHECK(bits(values[i]) == bits(wanted[i]));
       CHECK(values[8] == 77.0f);
     }

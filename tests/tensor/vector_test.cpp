@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "motet/plan.hpp"
 #include "support/bits.hpp"
 #include "support/fma.hpp"
 #include "support/random.hpp"
@@ -59,15 +60,41 @@ TEST_CASE("dot sums in the order that the law of rounding says, and reads nothin
   }
 }
 
-TEST_CASE("dot_difference has the bits of two dots with the difference, and reads nothing beyond") {
+TEST_CASE(
+    "multiply_difference has the bits of dots with the difference, and reads nothing beyond, 1 to 5 rows x 1 to 33 floats") {
   support::Random random(4);
-  for (std::uint32_t count = 0; count <= 40; ++count) {
-    Fenced x(count), centre(count), a(count), b(count), off(count);
-    for (Fenced* each : {&x, &centre, &a, &b}) draw(random, *each, count);
-    for (std::uint32_t i = 0; i < count; ++i) off[i] = x[i] - centre[i];
-    const simd::Two sums = tensor::dot_difference(count, x.data(), centre.data(), a.data(), b.data());
-    CHECK(support::bits(sums.first) == support::bits(dot_by_law(count, off.data(), a.data())));
-    CHECK(support::bits(sums.second) == support::bits(dot_by_law(count, off.data(), b.data())));
+  constexpr std::uint32_t bound = 5, apart = 8;
+  for (std::uint32_t count = 1; count <= 33; ++count) {
+    for (std::uint32_t rows = 1; rows <= bound; ++rows) {
+      const std::uint32_t stride = padded(count) + 4 * (rows % 2);
+      Fenced x(count), centre(count), off(count), a(((bound + rows - 1) * stride) + count), offset(bound + rows),
+          to(apart + rows);
+      for (Fenced* each : {&x, &centre}) draw(random, *each, count);
+      draw(random, a, (bound + rows - 1) * stride + count);
+      draw(random, offset, bound + rows);
+      for (std::uint32_t i = 0; i < count; ++i) off[i] = x[i] - centre[i];
+      const auto multiply = [&] {
+        return tensor::multiply_difference<apart>(rows, count, stride, bound, x.data(), centre.data(), a.data(), offset.data(),
+                                                  to.data());
+      };
+      CHECK(multiply() == 0.0f);
+      for (std::uint32_t r = 0; r < rows; ++r) {
+        const float wanted = offset[r] + dot_by_law(count, a.data() + r * stride, off.data());
+        CHECK(support::bits(to[r]) == support::bits(wanted));
+        const float other = offset[bound + r] + dot_by_law(count, a.data() + (bound + r) * stride, off.data());
+        CHECK(support::bits(to[apart + r]) == support::bits(other));
+      }
+      for (std::uint32_t r = rows; r < apart; ++r) CHECK(support::bits(to[r]) == support::bits(support::sentinel));
+      CHECK(to.intact());
+      for (const float bad : {INFINITY, -INFINITY, NAN}) {
+        for (const std::uint32_t place : {(rows - 1) * stride, bound * stride + count - 1}) {
+          const float kept = a[place];
+          a[place] = bad;
+          CHECK(multiply() != 0.0f);
+          a[place] = kept;
+        }
+      }
+    }
   }
 }
 
