@@ -5,7 +5,7 @@
 
 namespace motet {
 
-/// What a public call has to say. Anything but `ok` means that nothing was changed.
+/// What a public call has to say. Anything but `ok` (and `changed`) means that nothing was changed.
 enum class Status : std::uint8_t {
   ok,
   bad_dim,          ///< Settings::dim lies outside 1..Dim
@@ -29,6 +29,9 @@ enum class Status : std::uint8_t {
   impossible,       ///< it is whole, but no stream leaves such numbers
   same_stream,      ///< an estimator can not be merged with itself
   flash_failed,     ///< the flash did not erase, or does not hold what was written to it
+  outlier,          ///< the target lies farther from every expert than AdaptSettings::outlier_limit
+  stuck_sensor,     ///< an input or the target has repeated itself too often
+  changed,          ///< no refusal: the sample was learnt, but the stream is no longer what it was
 };
 
 /// The status in words, for a log or a console: one short sentence, never null.
@@ -56,6 +59,9 @@ enum class Status : std::uint8_t {
     case Status::impossible: return "the saved state holds numbers that no stream leaves";
     case Status::same_stream: return "an estimator can not be merged with itself";
     case Status::flash_failed: return "the flash did not erase, or does not hold what was written to it";
+    case Status::outlier: return "the target lies too far from every expert";
+    case Status::stuck_sensor: return "an input or the target does not move any more";
+    case Status::changed: return "the sample was learnt, but the stream is no longer what it was";
   }
   return "unknown status";
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 
@@ -20,10 +21,13 @@ constexpr bool plain_bytes = std::is_trivially_copyable_v<Type>&& std::is_standa
 // What the README says; a build that breaks it does not compile.
 static_assert(estimator_bytes<8, 3, 64> <= 12288);
 static_assert(sizeof(motet::Model<8, 3>) <= 512);
+static_assert(sizeof(motet::Adapter<8, 3>) <= 4096);
 
 static_assert(plain_bytes<motet::Estimator<8, 3, 64>>);
 static_assert(plain_bytes<motet::Estimator<1, 1, 0>>);
 static_assert(plain_bytes<motet::Model<8, 3>>);
+static_assert(plain_bytes<motet::Adapter<8, 3>>);
+static_assert(plain_bytes<motet::Adapter<1, 1>>);
 static_assert(plain_bytes<motet::Report>);
 static_assert(plain_bytes<motet::Settings>);
 

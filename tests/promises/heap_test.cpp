@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 #include "motet/state.hpp"
@@ -53,6 +54,8 @@ void check_way_of_the_data() {
   std::array<motet::Status, 3> pushed{};
   std::array<motet::Status, 3> fitted{};
   std::array<motet::Status, 3> asked{};
+  std::array<motet::Status, 3> adapted{};
+  motet::Adapter<3, 2> adapter;
 
   CHECK(heap_calls([&] { fitted[0] = estimator.fit(model, report); }) == 0);
   CHECK(heap_calls([&] {
@@ -68,6 +71,14 @@ void check_way_of_the_data() {
           asked[2] = model.attribute(stream.row(0), nan, attribution);
         }) == 0);
 
+  CHECK(heap_calls([&] {
+          adapted[0] = adapter.begin(model, estimator);
+          for (std::size_t t = 0; t < 1000; ++t) adapted[1] = adapter.adapt(stream.row(t), y[t], model);
+          adapted[2] = adapter.adapt(stream.row(0), nan, model);
+        }) == 0);
+  CHECK(heap_calls([&] { asked[0] = adapter.average(model); }) == 0);
+
+  CHECK(spoken(adapted) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::not_finite}));
   CHECK(spoken(pushed) == spoken({motet::Status::ok, motet::Status::not_finite, motet::Status::ok}));
   CHECK(spoken(fitted) == spoken({motet::Status::too_few_samples, motet::Status::ok, motet::Status::ok}));
   CHECK(spoken(asked) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::not_finite}));

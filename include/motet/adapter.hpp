@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "motet/adaptation.hpp"
+#include "motet/estimator.hpp"
+#include "motet/model.hpp"
+
+namespace motet {
+
+/// Keeps a model up with its stream: every sample improves it, in place, in bounded time.
+///
+///     responsibilities; gated recursive least squares for each expert; a natural-gradient step of the gate; sigma
+///
+/// An object of its own, so that those who do not adapt pay nothing. Plain bytes: no heap, no pointer into itself; copy it
+/// as you like. Not for two threads at once.
+///
+/// source  [JJ94], [CM09]; recursive least squares in factored form: Bierman, Factorization methods for discrete
+///         sequential estimation, 1977; averaging: Polyak, Juditsky, 1992
+template <std::size_t Dim, std::size_t Experts>
+class Adapter {
+ public:
+  /// Where everything lies; sizeof(Adapter) is known at compile time.
+  static constexpr AdapterPlan plan = make_adapter_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
+
+  explicit Adapter(const AdaptSettings& settings = {}) noexcept {
+    static_cast<void>(core::configure_adapter(view(), settings));
+  }
+
+  /// ok, or bad_setting if a setting it was made with lies outside its range.
+  [[nodiscard]] Status status() const noexcept { return state_.configured; }
+
+  /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. Call it after each fit
+  /// that has changed the model. A model that has not been fitted is given a start: level experts at equal steps over the
+  /// spread of y, an even gate, noise as large as the spread.
+  ///
+  /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs; not_finite:
+  ///         it is none; bad_setting. Then nothing has changed
+  /// cost    for each kept sample as adapt
+  template <std::size_t Window>
+  [[nodiscard]] Status begin(Model<Dim, Experts>& model, Estimator<Dim, Experts, Window>& estimator) noexcept {
+    return core::begin_adapting(view(), estimator.view(), model.store());
+  }
+
+  /// Learns one sample: `model` moves.
+  ///
+  /// shape   x: dim floats
+  /// unit    the user's
+  /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
+  ///         been called with this model. `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
+  /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
+  ///         one for the gate
+  [[nodiscard]] Status adapt(std::span<const float> x, float y, Model<Dim, Experts>& model) noexcept {
+    return core::adapt(view(), x.data(), x.size(), y, model.store());
+  }
+
+  /// Writes the averaged parameters to `averaged`: closer to the truth than the model in force while nothing drifts.
+  ///
+  /// error   no_model: begin has not been called with a model like `model`
+  [[nodiscard]] Status average(const Model<Dim, Experts>& model, Model<Dim, Experts>& averaged) noexcept {
+    return core::average(view(), model.view(), averaged.store());
+  }
+  /// The averaged parameters take the place of those in force.
+  [[nodiscard]] Status average(Model<Dim, Experts>& model) noexcept { return average(model, model); }
+
+  [[nodiscard]] const AdaptSettings& settings() const noexcept { return state_.settings; }
+  [[nodiscard]] const AdaptCounters& counters() const noexcept { return state_.counters; }
+  /// Running mean of log P(y|x), each before its sample was learnt; nats, user's units of y.
+  [[nodiscard]] float loglik() const noexcept { return state_.loglik; }
+  /// Samples that the model in force rests on, weighted by forgetting.
+  [[nodiscard]] float effective_samples() const noexcept {
+    return state_.concentration > 0.0f ? 1.0f / state_.concentration : 0.0f;
+  }
+
+  [[nodiscard]] core::AdapterView view() noexcept { return {&plan, &state_, block_}; }
+
+ private:
+  alignas(16) float block_[plan.floats]{};
+  AdaptState state_{};
+};
+
+}  // namespace motet

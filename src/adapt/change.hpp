@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "adapt/adapter.hpp"
+
+namespace motet::adapt {
+
+/// Takes the log density of a sample before it is learnt, and says whether the stream has changed.
+///
+///     drop <- max(0, drop + (usual - loglik) / deviation - allowance);   a change where drop > threshold
+///
+/// `usual` and the deviation are running averages over change_memory samples. One sample adds four deviations at most, so no
+/// single outlier is a change. After one, all begins anew; the first hundred samples raise none.
+///
+/// source  Page, Continuous inspection schemes, 1954
+[[nodiscard]] bool notice_change(const AdapterView& a, float loglik) noexcept;
+
+}  // namespace motet::adapt

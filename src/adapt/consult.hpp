@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "adapt/adapter.hpp"
+
+namespace motet::adapt {
+
+/// What the model says of a sample before it is learnt.
+struct Opinion {
+  float error[max_experts];           ///< y less what each expert predicts, user's units
+  float probability[max_experts];     ///< of the gate
+  float responsibility[max_experts];  ///< of the experts, given y
+  float nearest;                      ///< the smallest |error| in deviations of its expert
+  float loglik;                       ///< log P(y | x), nats
+  bool projected[max_experts];        ///< whether along_of() holds U'z of the expert
+};
+
+/// No input may lie further from the centre, in units: beyond, floats resolve too little of its square.
+inline constexpr float farthest_input = 4096.0f;
+/// No target may lie further from an expert, in its deviations: their squares are summed.
+inline constexpr float farthest_target = 1e12f;
+
+/// Lays the sample out in units of the frame, and asks the model about it.
+///
+///     r_i ~ p_i N(y | m_i, sigma_i^2 u_i),   u_i = 1 + (rho_i / 2) z'P_i z
+///
+/// u is what the expert does not know of itself here: the variance of its parameters, counted where y lies two deviations off or
+/// more. Without it an expert whose slopes have not met such inputs loses every sample to the others, and never learns them: on
+/// ten real logs the log density of 2 and 4 experts beats the best linear filter on 4 or 5 and 6 of them, without it on 3 and 4.
+///
+/// error   out_of_range: the sample lies too far out, or the model would not say anything finite; only scratch has changed
+/// cost    2 experts x dim multiply-adds, as many exponentials, experts + 2 logarithms; for each expert two deviations off half an
+///         update more
+[[nodiscard]] Status consult(const AdapterView& a, const float* x, float y, const core::ModelView& model,
+                             Opinion& opinion) noexcept;
+
+}  // namespace motet::adapt

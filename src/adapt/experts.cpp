@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "adapt/experts.hpp"
+
+#include "adapt/row.hpp"
+#include "adapt/schedule.hpp"
+#include "tensor/inverse.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::adapt {
+
+namespace {
+
+constexpr float faint = 1e-4f;          // a responsibility that teaches nothing
+constexpr float least_weight = 1e-4f;   // of an expert: one that wakes takes its samples in, but not one alone
+constexpr float most_forgotten = 0.5f;  // by one sample
+constexpr float most_doubt = 12.0f;     // nats
+
+/// How much of what it knows expert `i` forgets for this sample; its weight moves.
+[[nodiscard]] float weigh(const AdapterView& a, std::uint32_t i, float responsibility) noexcept {
+  const float step = a.state->step;
+  float& weight = a.state->weight[i];
+  weight = simd::fused(step, responsibility - weight, weight);
+  weight = weight > least_weight ? weight : least_weight;
+  const float part = step * responsibility / weight;
+  return part < most_forgotten ? part : most_forgotten;
+}
+
+/// sigma^2 <- sigma^2 (1 + step (surplus - 1)), `surplus` the squared error in sigmas; at most twice as large after one sample.
+void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, float step, float surplus) noexcept {
+  float& sigma = m.parameters[m.shape.sigma(i)];
+  const float growth = step * (surplus - 1.0f);
+  const float wanted = sigma * simd::root(1.0f + (growth < 1.0f ? growth : 1.0f));
+  const float next = wanted > a.state->sigma_least ? wanted : a.state->sigma_least;
+  const float share = take_share(*a.state, a.state->sigma_averaged[i]);
+  a.state->sigma_lag[i] = (1.0f - share) * (a.state->sigma_lag[i] - (next - sigma));
+  sigma = next;
+}
+
+/// The averages that expert `i` has a part in begin anew; those of the gate are relative to the last expert. The parameters
+/// still have some way to go, so the step grows: half of its past is forgotten.
+void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) noexcept {
+  const std::uint32_t last = experts_of(a) - 1;
+  drop_average(a, expert_row(a, m, i));
+  for (std::uint32_t g = 0; g < last; ++g) {
+    if (g == i || i == last) drop_average(a, gate_row(a, m, g));
+  }
+  for (std::uint32_t j = 0; j <= last; ++j) {
+    a.state->sigma_lag[j] = 0.0f;
+    a.state->sigma_averaged[j] = 0;
+  }
+  a.state->samples /= 2u;
+}
+
+/// An average is to be better than the parameters in force; where an expert's is worse, it remembers a bad start or a
+/// stream that has moved on.
+///
+///     doubt <- max(0, doubt + r ((e - l)^2 - e^2) / (2 sigma^2)),   l = lag'(x - centre): a log likelihood ratio
+void judge_average(const AdapterView& a, const Opinion& o, const ModelStore& m, std::uint32_t i, float precision) noexcept {
+  const float* lag = lag_of(a, i);
+  const float off = lag[padded(dim_of(a))] + tensor::dot(dim_of(a), lag, offset_of(a));
+  const float ratio = 0.5f * o.responsibility[i] * (off * precision) * ((off - 2.0f * o.error[i]) * precision);
+  const float doubt = a.state->doubt[i] + ratio;
+  a.state->doubt[i] = doubt > 0.0f && doubt < most_doubt ? doubt : 0.0f;
+  if (doubt >= most_doubt) drop_averages(a, m, i);
+}
+
+}  // namespace
+
+void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) noexcept {
+  const float largest = 1.0f / a.state->settings.expert_ridge;
+  float shared = 0.0f;
+  for (std::uint32_t i = 0; i < experts_of(a); ++i) {
+    const float keep = 1.0f - weigh(a, i, o.responsibility[i]);
+    if (o.responsibility[i] < faint) continue;
+    const float precision = 1.0f / m.parameters[m.shape.sigma(i)];
+    judge_average(a, o, m, i, precision);
+    const float rho = 1.0f - keep;
+    float* along = along_of(a, i);
+    if (!o.projected[i]) static_cast<void>(tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along));
+    const float grown = tensor::absorb(order_of(a), rho, keep, largest, along, inverse_of(a, i), gain_of(a));
+    static_cast<void>(move(a, rho / grown * o.error[i], gain_of(a), expert_row(a, m, i)));
+    const float off = o.error[i] * precision;
+    const float surplus = off * off / grown;
+    shared = simd::fused(o.responsibility[i], surplus, shared);
+    if (!a.state->shared_sigma) learn_sigma(a, m, i, rho, surplus);
+  }
+  if (!a.state->shared_sigma) return;
+  learn_sigma(a, m, 0, a.state->step, shared);
+  for (std::uint32_t i = 1; i < experts_of(a); ++i) m.parameters[m.shape.sigma(i)] = m.parameters[m.shape.sigma(0)];
+}
+
+}  // namespace motet::adapt

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "adapt/schedule.hpp"
+
+#include "tensor/elementary.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::adapt {
+
+void advance(const AdapterView& a) noexcept {
+  AdaptState& state = *a.state;
+  const AdaptSettings& settings = state.settings;
+  if (state.turn == 0) {
+    const float n = static_cast<float>(state.samples) + settings.step_delay;
+    const float step = tensor::exponential(-settings.step_power * tensor::logarithm(n));
+    state.step = step > state.least_step ? step : state.least_step;
+  }
+  // sum of squared weights, each sample before being worth 1 - step of what it was
+  const float keep = 1.0f - state.step;
+  state.concentration = simd::fused(keep * keep, state.concentration, state.step * state.step);
+  if (state.samples < 0xffffffffu) ++state.samples;
+}
+
+float take_share(const AdaptState& state, std::uint32_t& averaged) noexcept {
+  const float weight = 1.0f + state.settings.average_power;
+  const float share = weight / (static_cast<float>(averaged) + weight);
+  if (averaged < 0xffffffffu) ++averaged;
+  return share > state.least_step ? share : state.least_step;
+}
+
+void restart(const AdapterView& a) noexcept { a.state->samples = 0; }
+
+}  // namespace motet::adapt

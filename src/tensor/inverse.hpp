@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "simd/fold.hpp"
+
+namespace motet::tensor {
+
+using simd::move_words;
+
+// The inverse P of an information matrix S, as P = U D U': U unit upper triangular, D diagonal and positive. No rounding can
+// make such a P indefinite, and no mirrored half can drift from its twin.
+
+/// P = I / information.
+void clear_inverse(std::uint32_t order, float information, float* p) noexcept;
+
+/// f = U'z, which absorb wants; returns z'P z.
+///
+/// shape   z, f: padded(order), z zero behind `order`
+/// cost    order^2 / 2 multiply-adds
+[[nodiscard]] float project(std::uint32_t order, const float* p, const float* z, float* f) noexcept;
+
+/// Takes the sample with f = U'z in, and forgets.
+///
+///     S <- keep S + weight z z';   gain = P z / keep of the P before;   returns 1 + weight z' gain
+///
+/// The P after gives P z = gain / result. No element of D grows above `largest`: a direction that no sample excites is forgotten so
+/// far and no further.
+///
+/// shape   f, gain: padded(order)
+/// error   D stays positive for every finite input
+/// cost    order^2 multiply-adds, order divisions
+/// source  Bierman, Factorization methods for discrete sequential estimation, 1977
+[[nodiscard]] float absorb(std::uint32_t order, float weight, float keep, float largest, const float* f, float* p,
+                           float* gain) noexcept;
+
+/// gain = P z.
+///
+/// shape   z, gain: padded(order), z zero behind `order`
+/// cost    order^2 multiply-adds
+void apply_inverse(std::uint32_t order, const float* p, const float* z, float* gain) noexcept;
+
+}  // namespace motet::tensor

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "adapt/mirror.hpp"
+#include "adapt/stage.hpp"
+#include "support/parameters.hpp"
+
+using namespace motet;
+using support::wide;
+
+namespace {
+
+template <typename Stage>
+void compare(Stage& stage, const test::Mirror& mirror, double tolerance) {
+  Model<8, 4> averaged;
+  REQUIRE(stage.adapter.average(stage.model, averaged) == Status::ok);
+  for (std::size_t i = 0; i < stage.model.experts(); ++i) {
+    CAPTURE(i);
+    CHECK(support::apart(stage.model.value_at_centre(i), mirror.value(i)) < tolerance);
+    CHECK(support::apart(stage.model.gate_at_centre(i), mirror.gate_value(i)) < 10.0 * tolerance);
+    CHECK(support::apart(stage.model.sigma(i), mirror.sigma(i)) < tolerance);
+    CHECK(support::apart(averaged.value_at_centre(i), mirror.average_value(i)) < tolerance);
+    for (std::size_t j = 0; j < stage.model.dim(); ++j) {
+      CHECK(support::apart(stage.model.slope(i, j), mirror.slope(i, j)) < tolerance);
+      CHECK(support::apart(stage.model.gate_slope(i, j), mirror.gate_slope(i, j)) < 10.0 * tolerance);
+      CHECK(support::apart(averaged.slope(i, j), mirror.average_slope(i, j)) < tolerance);
+    }
+  }
+}
+
+/// Runs float and double side by side.
+void run_both(test::Stage<8, 4, 256>& stage, test::Mirror& mirror, std::size_t count) {
+  for (; count > 0; --count, ++stage.next) {
+    static_cast<void>(mirror.learn(stage.samples.row(stage.next).data(), stage.samples.y[stage.next]));
+    REQUIRE(stage.adapter.adapt(stage.samples.row(stage.next), stage.samples.y[stage.next], stage.model) == Status::ok);
+  }
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("adapt/adapt");
+
+TEST_CASE("adapt follows the law in double, 5 of 8 inputs, 3 of 4 experts") {
+  for (const bool shared : {true, false}) {
+    CAPTURE(shared);
+    Settings of_fit;
+    of_fit.shared_sigma = shared;
+    test::Stage<8, 4, 256> stage(test::draw_mixture(3, 5, 0.2), 1000, 4000, test::plain_settings(), of_fit);
+    REQUIRE(stage.begun == Status::ok);
+    test::Mirror mirror(stage.model, stage.adapter);
+    run_both(stage, mirror, 300);
+    compare(stage, mirror, 2e-5);
+    run_both(stage, mirror, 2700);
+    compare(stage, mirror, 5e-4);
+  }
+}
+
+TEST_CASE("a hundred thousand samples with a time constant stay at the law in double") {
+  AdaptSettings settings = test::plain_settings();
+  settings.time_constant = 500.0f;
+  settings.step_delay = 1e6f;
+  const support::Mixture truth = test::draw_mixture(2, 3, 0.2);
+  test::Stage<8, 4, 256> stage(truth, 1000, 101000, settings);
+  REQUIRE(stage.begun == Status::ok);
+  test::Mirror mirror(stage.model, stage.adapter);
+  run_both(stage, mirror, 100000);
+  compare(stage, mirror, 0.2 / std::sqrt(500.0) / 10.0);  // a tenth of the statistical error of a coefficient
+}
+
+TEST_CASE("the same samples give the same bits, and a copy goes on as its original") {
+  test::Stage<4, 3, 128> one(test::draw_mixture(3, 4, 0.2), 1000, 3000), two(test::draw_mixture(3, 4, 0.2), 1000, 3000);
+  CHECK(one.run(500) == 500);
+  CHECK(two.run(500) == 500);
+  Adapter<4, 3> copy = one.adapter;
+  Model<4, 3> model = one.model;
+  CHECK(one.run(500) == 500);
+  for (std::size_t t = 1500; t < 2000; ++t) {
+    CHECK(copy.adapt(two.samples.row(t), two.samples.y[t], model) == Status::ok);
+  }
+  CHECK(std::memcmp(&copy, &one.adapter, sizeof copy) == 0);
+  CHECK(std::memcmp(&model, &one.model, sizeof model) == 0);
+}
+
+TEST_CASE("adapt learns what the fit on a few samples could not know") {
+  for (const std::uint32_t experts : {1u, 2u, 4u}) {
+    const support::Mixture truth = test::draw_mixture(experts, 4, 0.2, 20 + experts);
+    test::Stage<4, 4, 128> stage(truth, 300, 20000);
+    REQUIRE(stage.begun == Status::ok);
+    support::Random random(5);
+    const support::Design test_set(support::draw_samples(truth, random, 10000));
+    const double best = support::compute_loglik(support::read_parameters(truth), test_set);
+    const double before = best - support::compute_loglik(support::read_parameters(stage.model), test_set);
+    stage.run(19700);
+    CHECK(stage.adapter.average(stage.model) == Status::ok);
+    const double after = best - support::compute_loglik(support::read_parameters(stage.model), test_set);
+    CAPTURE(experts);
+    CHECK(after < 0.1 * before);
+    CHECK(after < 0.01);
+  }
+}
+
+TEST_CASE("adapt works before the first fit, from the stated start") {
+  const support::Mixture truth = support::make_opposite(2, 0.1);
+  support::Random random(6);
+  const support::Samples samples = support::draw_samples(truth, random, 30000);
+  Estimator<2, 2, 64> estimator;
+  Model<2, 2> model;
+  Adapter<2, 2> adapter;
+  CHECK(estimator.push(std::span(samples.x).first(128), std::span(samples.y).first(64), 64) == Status::ok);
+  CHECK(adapter.begin(model, estimator) == Status::ok);
+  for (std::size_t t = 64; t < samples.count; ++t) {
+    const Status status = adapter.adapt(samples.row(t), samples.y[t], model);
+    CHECK((status == Status::ok || status == Status::changed));
+  }
+  const support::Design design(samples);
+  CHECK(support::compute_rmse(support::read_parameters(model), design) < 0.5 * support::deviation(design.y));
+}
+
+TEST_CASE("a line that turns is followed") {
+  support::Mixture truth = test::draw_mixture(2, 3, 0.2);
+  AdaptSettings settings;
+  settings.time_constant = 1000.0f;
+  test::Stage<4, 2, 256> stage(truth, 1000, 1000, settings);
+  REQUIRE(stage.begun == Status::ok);
+  const auto distance = [&](std::size_t i) {
+    double sum = 0.0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      const double off = wide(stage.model.slope(i, j)) - truth.slope[0][j];
+      sum += off * off;
+    }
+    return std::sqrt(sum);
+  };
+  const std::size_t turning = distance(0) < distance(1) ? 0 : 1;
+  float x[3];
+  for (int t = 0; t < 40000; ++t) {
+    if (t % 100 == 0) {
+      for (double& slope : truth.slope[0]) slope -= 0.002;
+    }
+    const float y = support::draw_sample(truth, stage.random, x);
+    static_cast<void>(stage.adapter.adapt(x, y, stage.model));
+  }
+  CHECK(distance(turning) < 0.1);  // it has turned by 1.4
+}
+
+TEST_CASE("nothing but finite numbers leaves, whatever the units and the samples") {
+  for (const float unit : {1e-20f, 1e-6f, 1.0f, 1e6f, 1e14f}) {
+    CAPTURE(unit);
+    support::Random random(7);
+    const support::Mixture truth = test::draw_mixture(3, 3, 0.1);
+    Estimator<3, 3, 64> estimator;
+    Model<3, 3> model;
+    Adapter<3, 3> adapter;
+    float x[3];
+    std::uint64_t accepted = 0;
+    for (int t = 0; t < 5000; ++t) {
+      float y = unit * support::draw_sample(truth, random, x);
+      for (float& each : x) each *= unit;
+      if (t < 300) CHECK(estimator.push(x, y) == Status::ok);
+      if (t == 300) CHECK(estimator.fit(model) == Status::ok);
+      if (t == 300) CHECK(adapter.begin(model, estimator) == Status::ok);
+      if (t < 300) continue;
+      const float wild[] = {1e30f, -1e30f, 1e10f, 1e3f, 0.0f, 1e-30f, test::nan_value, test::infinite};
+      const std::uint32_t which = random.below(100);
+      if (which < 8) y = wild[which];
+      if (which >= 8 && which < 16) x[which % 3] = wild[which - 8];
+      if (which >= 16 && which < 20) y *= 1e6f;
+      const Status status = adapter.adapt(x, y, model);
+      accepted += status == Status::ok || status == Status::changed;
+      const core::ModelView m = model.view();
+      for (std::uint32_t at = 0; at < m.shape.floats(); ++at) REQUIRE(std::isfinite(m.parameters[at]));
+      for (std::size_t i = 0; i < 3; ++i) REQUIRE(model.sigma(i) > 0.0f);
+    }
+    CHECK(accepted > 3500);
+    CHECK(accepted == adapter.counters().accepted);
+  }
+}
+
+TEST_CASE("every number of inputs and experts up to the bounds adapts, with bounds above them") {
+  for (const std::uint32_t dim : {1u, 2u, 3u, 4u, 5u, 7u, 9u}) {
+    for (const std::uint32_t experts : {1u, 2u, 3u, 5u}) {
+      CAPTURE(dim);
+      CAPTURE(experts);
+      test::Stage<9, 5, 200> stage(test::draw_mixture(experts, dim, 0.3, dim + 10 * experts), 400, 1400);
+      REQUIRE(stage.begun == Status::ok);
+      CHECK(stage.run(1000) == 1000);
+    }
+  }
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "adapt/guard.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "adapt/stage.hpp"
+
+using namespace motet;
+
+namespace {
+
+[[nodiscard]] test::Stage<4, 2, 64> make_stage(const AdaptSettings& settings = {}) {
+  return {test::draw_mixture(2, 3, 0.1), 500, 2000, settings};
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("adapt/guard");
+
+TEST_CASE("a bad sample is refused by name and counted, and nothing else changes") {
+  test::Stage<4, 2, 64> stage = make_stage();
+  REQUIRE(stage.run(100) == 100);
+  struct Case {
+    std::vector<float> x;
+    float y;
+    Status status;
+    std::uint32_t AdaptCounters::*counter;
+  };
+  const Case cases[] = {
+      {{0, 0}, 0, Status::wrong_length, &AdaptCounters::wrong_length},
+      {{0, 0, 0, 0}, 0, Status::wrong_length, &AdaptCounters::wrong_length},
+      {{0, test::nan_value, 0}, 0, Status::not_finite, &AdaptCounters::not_finite},
+      {{0, 0, -test::infinite}, 0, Status::not_finite, &AdaptCounters::not_finite},
+      {{0, 0, 0}, test::nan_value, Status::not_finite, &AdaptCounters::not_finite},
+      {{1e16f, 0, 0}, 0, Status::out_of_range, &AdaptCounters::out_of_range},
+      {{0, 0, 0}, -1e16f, Status::out_of_range, &AdaptCounters::out_of_range},
+      {{0, 0, 1e5f}, 0, Status::out_of_range, &AdaptCounters::out_of_range},  // beyond 4096 units of the frame
+  };
+  for (const Case& c : cases) {
+    CAPTURE(&c - cases);
+    const test::Unchanged before(stage.adapter, stage.model);
+    const std::uint32_t counted = stage.adapter.counters().*c.counter;
+    CHECK(stage.adapter.adapt(c.x, c.y, stage.model) == c.status);
+    CHECK(stage.adapter.counters().*c.counter == counted + 1);
+    CHECK(before.holds());
+  }
+  CHECK(stage.adapter.counters().accepted == 100);
+}
+
+TEST_CASE("after a burst of bad samples the state is as if they had not come") {
+  test::Stage<4, 2, 64> stage = make_stage(), other = make_stage();
+  REQUIRE(stage.run(300) == 300);
+  REQUIRE(other.run(300) == 300);
+  const float x[3] = {0.1f, test::nan_value, 0.3f};
+  for (int t = 0; t < 500; ++t) CHECK(other.adapter.adapt(x, 0.0f, other.model) == Status::not_finite);
+  CHECK(stage.run(300) == 300);
+  CHECK(other.run(300) == 300);
+  other.adapter.view().state->counters = stage.adapter.counters();
+  CHECK(std::memcmp(&stage.adapter, &other.adapter, sizeof stage.adapter) == 0);
+  CHECK(std::memcmp(&stage.model, &other.model, sizeof stage.model) == 0);
+}
+
+TEST_CASE("an outlier is refused where the limit is on, and only beyond it") {
+  AdaptSettings settings;
+  settings.outlier_limit = 8.0f;
+  test::Stage<4, 2, 64> stage = make_stage(settings);
+  REQUIRE(stage.run(1000) >= 999);
+  Prediction<2> at;
+  const std::span<const float> x = stage.samples.row(0);
+  CHECK(stage.model.predict(x, at) == Status::ok);
+  const test::Unchanged before(stage.adapter, stage.model);
+  const std::uint32_t counted = stage.adapter.counters().outliers;
+  CHECK(stage.adapter.adapt(x, 1000.0f, stage.model) == Status::outlier);
+  CHECK(stage.adapter.adapt(x, -1000.0f, stage.model) == Status::outlier);
+  CHECK(before.holds());
+  CHECK(stage.adapter.counters().outliers == counted + 2);
+  CHECK(stage.adapter.adapt(x, at.mean, stage.model) == Status::ok);
+
+  test::Stage<4, 2, 64> open = make_stage();
+  CHECK(open.adapter.adapt(x, 1000.0f, open.model) == Status::ok);
+}
+
+TEST_CASE("a sensor that repeats its bits is stuck after so many samples, until it moves") {
+  AdaptSettings settings;
+  settings.stuck_limit = 5;
+  test::Stage<4, 2, 64> stage = make_stage(settings);
+  float x[3] = {};
+  const auto learn = [&](std::size_t t, float held) {
+    for (std::size_t j = 0; j < 3; ++j) x[j] = stage.samples.row(t)[j];
+    x[1] = held;
+    return stage.adapter.adapt(x, stage.samples.y[t], stage.model);
+  };
+  for (std::size_t t = 0; t < 4; ++t) CHECK(learn(t, 0.25f) == Status::ok);
+  const test::Unchanged before(stage.adapter, stage.model);
+  for (std::size_t t = 4; t < 10; ++t) CHECK(learn(t, 0.25f) == Status::stuck_sensor);
+  CHECK(before.holds());
+  CHECK(stage.adapter.counters().stuck == 6);
+  CHECK(learn(10, 0.5f) == Status::ok);
+  CHECK(learn(11, 0.25f) == Status::ok);
+  CHECK(learn(12, 0.25f) == Status::ok);
+}
+
+TEST_CASE("a target can be stuck too, and nothing is stuck where the limit is off") {
+  for (const std::uint32_t limit : {3u, 0u}) {
+    AdaptSettings settings;
+    settings.stuck_limit = limit;
+    test::Stage<4, 2, 64> stage = make_stage(settings);
+    for (std::size_t t = 0; t < 10; ++t) {
+      const Status wanted = limit != 0 && t >= 2 ? Status::stuck_sensor : Status::ok;
+      CHECK(stage.adapter.adapt(stage.samples.row(t), 0.125f, stage.model) == wanted);
+    }
+  }
+}
+
+TEST_SUITE_END();

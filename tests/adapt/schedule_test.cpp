@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "adapt/schedule.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "adapt/stage.hpp"
+
+using namespace motet;
+using support::wide;
+
+TEST_SUITE_BEGIN("adapt/schedule");
+
+TEST_CASE("the step falls as a power of the samples, and no further than the time constant") {
+  for (const float time_constant : {0.0f, 100.0f, 1000.0f}) {
+    AdaptSettings settings;
+    settings.step_delay = 50.0f;
+    settings.step_power = 0.7f;
+    settings.time_constant = time_constant;
+    Adapter<2, 2> adapter(settings);
+    const core::AdapterView a = adapter.view();
+    const double floor = time_constant > 0.0f ? 1.0 / wide(time_constant) : 1e-6;
+    for (int n = 0; n < 20000; ++n) {
+      adapt::advance(a);
+      const double wanted = std::fmax(std::pow(n + 50.0, -wide(0.7f)), floor);
+      if (n % 500 == 0) CHECK(support::apart(a.state->step, wanted) < 2e-6 * wanted);
+    }
+    CHECK(a.state->samples == 20000);
+  }
+}
+
+TEST_CASE("the step never falls below a millionth") {
+  AdaptSettings settings;
+  settings.step_power = 1.0f;
+  Adapter<2, 2> adapter(settings);
+  adapter.view().state->samples = 4000000000u;
+  adapt::advance(adapter.view());
+  CHECK(adapter.view().state->step == 1e-6f);
+}
+
+TEST_CASE("effective samples are two time constants in the long run") {
+  AdaptSettings settings;
+  settings.time_constant = 200.0f;
+  Adapter<2, 2> adapter(settings);
+  adapter.view().state->samples = 1000000;
+  for (int n = 0; n < 5000; ++n) adapt::advance(adapter.view());
+  CHECK(adapter.effective_samples() == doctest::Approx(399.0).epsilon(0.01));
+}
+
+TEST_CASE("shares weigh move n of an average with n to the power") {
+  for (const float power : {0.0f, 0.25f, 1.0f, 3.0f}) {
+    AdaptSettings settings;
+    settings.average_power = power;
+    const Adapter<2, 2> adapter(settings);
+    AdaptState state = *Adapter<2, 2>(settings).view().state;
+    std::uint32_t averaged = 0;
+    double average = 0.0;
+    for (int n = 0; n < 1000; ++n) average += wide(adapt::take_share(state, averaged)) * (n - average);
+    // the mean of n under weights n^power
+    CHECK(average == doctest::Approx(999.0 * (power + 1.0) / (power + 2.0)).epsilon(0.01));
+    CHECK(averaged == 1000);
+  }
+}
+
+TEST_CASE("restart makes the step large again") {
+  Adapter<2, 2> adapter;
+  for (int n = 0; n < 3000; ++n) adapt::advance(adapter.view());
+  const float late = adapter.view().state->step;
+  adapt::restart(adapter.view());
+  adapt::advance(adapter.view());
+  CHECK(adapter.view().state->step > 3.0f * late);
+}
+
+TEST_SUITE_END();
