@@ -25,8 +25,8 @@ inline constexpr float farthest_target = 1e12f;
 ///     r_i ~ p_i N(y | m_i, sigma_i^2 u_i),   u_i = 1 + (rho_i / 2) z'P_i z
 ///
 /// u is what the expert does not know of itself here: the variance of its parameters, counted where y lies two deviations off or
-/// more. Without it an expert whose slopes have not met such inputs loses every sample to the others, and never learns them: on
-/// ten real logs the log density of 2 and 4 experts beats the best linear filter on 4 or 5 and 6 of them, without it on 3 and 4.
+/// more. Without it an expert whose slopes have not met such inputs loses every sample to the others, and never learns them: on the
+/// log of a robot joint the log density of 4 experts was -1.6 without it, and is .55.
 ///
 /// error   out_of_range: the sample lies too far out, or the model would not say anything finite; only scratch has changed
 /// cost    2 experts x dim multiply-adds, as many exponentials, experts + 2 logarithms; for each expert two deviations off half an
