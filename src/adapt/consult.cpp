@@ -74,9 +74,9 @@ Status consult(const AdapterView& a, const float* x, float y, const core::ModelV
   for (std::uint32_t i = 0; i < experts; ++i) {
     o.responsibility[i] = o.probability[i] + weigh_error(a, i, squared[i], sigma[i], o);
   }
-  const float before = model::normalise_logs(experts, o.probability);
-  const float after = model::normalise_logs(experts, o.responsibility);
-  o.loglik = after - before - model::half_log_two_pi;
+  const model::Softmax before = model::normalise_logs(experts, o.probability);
+  const model::Softmax after = model::normalise_logs(experts, o.responsibility);
+  o.loglik = model::take_log_ratio(after, before) - model::half_log_two_pi;
   if (a.state->shared_sigma) o.loglik -= tensor::logarithm(sigma[0]);
   return Status::ok;
 }
