@@ -16,11 +16,11 @@ namespace motet {
 /// What can be chosen about adaptation. The noise floor, one noise level or several, and the range of a sample are those of
 /// the estimator that it begins with.
 struct AdaptSettings {
-  // ---- how fast: step = max((n + step_delay)^-step_power, 1 / time_constant) at sample n -------------------------
-  float time_constant = 0.0f;   ///< samples; 0 or 8..1e6: what lies further back is forgotten; 0: no limit. The step grows
-                                ///< again by itself where the parameters have some way to go
-  float step_delay = 500.0f;    ///< samples; 1..1e6: the fit it begins with counts about so many
-  float step_power = 0.8f;      ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
+  // ---- how fast: step = max((n + step_delay)^-step_power, dt / memory) at sample n -------------------------------
+  float memory = 0.0f;        ///< samples, or the unit of dt; 0 or 1e-6..1e12: what lies further back is forgotten; 0: nothing
+                              ///< is. The step grows again by itself where the parameters have some way to go
+  float step_delay = 500.0f;  ///< samples; 1..1e6: the fit it begins with counts about so many
+  float step_power = 0.8f;    ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
   float average_power = 0.25f;  ///< 0..8: move n of a parameter counts n^average_power in its average
 
   // ---- how far ---------------------------------------------------------------------------------------------------
@@ -50,7 +50,9 @@ struct AdaptCounters {
   std::uint32_t out_of_range = 0;
   std::uint32_t outliers = 0;
   std::uint32_t stuck = 0;
-  std::uint32_t changes = 0;  ///< of the accepted: those at which a change was noticed
+  std::uint32_t changes = 0;   ///< of the accepted: those at which a change was noticed
+  std::uint32_t renewed = 0;   ///< averages begun anew, for the parameters had left them behind; the step grew with it
+  std::uint32_t replaced = 0;  ///< models that gave way to a rival
 };
 
 /// Floats of U D U' of order `order`: the diagonal, then columns 1.. of U above it, each in whole words.
@@ -106,18 +108,22 @@ struct AdapterPlan {
   return plan;
 }
 
-/// Everything of an adapter that is not a float array. Plain bytes.
+/// Everything of an adapter that is not a float array. Plain bytes, none of them unused.
 struct AdaptState {
   AdaptSettings settings;
   Status configured = Status::bad_setting;  ///< what configure_adapter() said; every call returns it if not ok
-  core::ModelSize size{};                   ///< of the model in force; 0 experts: not begun
   bool shared_sigma = true;
+  std::uint16_t turn = 0;          ///< the next part of the gate's work: curvature or step of a row
+  core::ModelSize size{};          ///< of the model in force; 0 experts: not begun
+  float mark = 0.0f;               ///< its first intercept: how a model that was changed elsewhere is known
   float range = 0.0f;              ///< largest input and target
   float sigma_least = 0.0f;        ///< user's units of y
   std::uint32_t samples = 0;       ///< since the step began to fall
-  std::uint32_t turn = 0;          ///< the next part of the gate's work: curvature or step of a row
+  float memory = 0.0f;             ///< AdaptSettings::memory
+  float falling = 0.0f;            ///< (n + step_delay)^-step_power of late
+  float interval = 0.0f;           ///< dt of the last sample
   float step = 0.0f;               ///< of the last sample
-  float least_step = 0.0f;         ///< it never falls below this, nor the share of a sample in an average
+  float least_step = 0.0f;         ///< dt / memory: it never falls below this, nor the share of a sample in an average
   float concentration = 0.0f;      ///< sum of squared weights: 1 / effective samples
   float loglik = 0.0f;             ///< running mean of the log density before each sample was learnt, nats
   float spread = 0.0f;             ///< running variance of it
@@ -130,6 +136,7 @@ struct AdaptState {
   float sigma_lag[max_experts] = {};               ///< averaged sigma less that in force
   AdaptCounters counters;
 };
+static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 68 + 24 * max_experts);
 
 namespace core {
 
@@ -139,11 +146,19 @@ struct AdapterView {
   float* block;
 };
 
+/// Whether the adapter has begun with this model and nobody else has written to it since.
+[[nodiscard]] inline bool has_begun(const AdaptState& state, const ModelView& model) noexcept {
+  return state.size.experts != 0 && model.size.experts == state.size.experts && model.size.dim == state.size.dim &&
+         model.parameters[model.shape.intercept(0)] == state.mark;
+}
+
 [[nodiscard]] Status configure_adapter(const AdapterView& adapter, const AdaptSettings& settings) noexcept;
-[[nodiscard]] Status begin_adapting(const AdapterView& adapter, const EstimatorView& estimator,
+[[nodiscard]] Status begin_adapting(const AdapterView& adapter, const EstimatorSource& estimator,
                                     const ModelStore& model) noexcept;
-[[nodiscard]] Status adapt(const AdapterView& adapter, const float* x, std::size_t length, float y,
+[[nodiscard]] Status adapt(const AdapterView& adapter, const float* x, std::size_t length, float y, float dt,
                            const ModelStore& model) noexcept;
+[[nodiscard]] Status challenge(const AdapterView& adapter, const EstimatorSource& estimator, const ModelView& rival,
+                               const ModelStore& model) noexcept;
 [[nodiscard]] Status average(const AdapterView& adapter, const ModelView& model, const ModelStore& averaged) noexcept;
 
 }  // namespace core

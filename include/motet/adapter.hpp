@@ -33,33 +33,70 @@ class Adapter {
   /// ok, or bad_setting if a setting it was made with lies outside its range.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
-  /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. Call it after each fit
-  /// that has changed the model. A model that has not been fitted is given a start: level experts at equal steps over the
-  /// spread of y, an even gate, noise as large as the spread.
+  /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. A model that has not been
+  /// fitted is given a start: level experts at equal steps over the spread of y, an even gate, noise as large as the spread.
   ///
   /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs; not_finite:
   ///         it is none; bad_setting. Then nothing has changed
   /// cost    for each kept sample as adapt
   template <std::size_t Window>
-  [[nodiscard]] Status begin(Model<Dim, Experts>& model, Estimator<Dim, Experts, Window>& estimator) noexcept {
+  [[nodiscard]] Status begin(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
     return core::begin_adapting(view(), estimator.view(), model.store());
   }
 
-  /// Learns one sample: `model` moves.
+  /// Learns one sample, `dt` after the one before: `model` moves.
   ///
   /// shape   x: dim floats
-  /// unit    the user's
+  /// unit    the user's; dt that of AdaptSettings::memory: samples, or time
   /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
-  ///         been called with this model. `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
+  ///         been called with this model, or a fit has written to it since. `changed` is no refusal: the sample was learnt, and
+  ///         the stream is no longer what it was
   /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
   ///         one for the gate
+  [[nodiscard]] Status adapt(std::span<const float> x, float y, float dt, Model<Dim, Experts>& model) noexcept {
+    return core::adapt(view(), x.data(), x.size(), y, dt, model.store());
+  }
   [[nodiscard]] Status adapt(std::span<const float> x, float y, Model<Dim, Experts>& model) noexcept {
-    return core::adapt(view(), x.data(), x.size(), y, model.store());
+    return adapt(x, y, 1.0f, model);
+  }
+
+  /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon as
+  /// calibration is over, and again where a fit has written to the model.
+  ///
+  /// error   as begin, adapt and push: what one of them refuses, neither has taken
+  /// cost    as push and adapt; where it begins, as begin
+  template <std::size_t Window>
+  [[nodiscard]] Status learn(std::span<const float> x, float y, Model<Dim, Experts>& model,
+                             Estimator<Dim, Experts, Window>& estimator) noexcept {
+    if (!core::has_begun(state_, model.view())) {
+      const Status status = begin(model, estimator);
+      if (status == Status::too_few_samples) return estimator.push(x, y);
+      if (status != Status::ok) return status;
+    }
+    const Status status = adapt(x, y, model);
+    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y));
+    return status;
+  }
+
+  /// Lets `rival`, fitted to the estimator's window, take the place of `model` if it is likelier there by more than having been
+  /// fitted to it explains, a nat a parameter; then begins with it. counters().replaced says whether it did.
+  ///
+  ///     Model rival = model;                          // what fit must beat, and whose labels it keeps
+  ///     if (learner.fit(rival) == Status::ok) status = adapter.challenge(rival, model, learner);
+  ///
+  /// error   no_model: one of them is not fitted, or begin has not been called with `model`; wrong_length: other inputs; not_finite:
+  ///         the rival is no model; window_needed: nothing is kept. Then nothing has changed
+  /// cost    for each kept sample two densities
+  /// source  Akaike, A new look at the statistical model identification, 1974
+  template <std::size_t Window>
+  [[nodiscard]] Status challenge(const Model<Dim, Experts>& rival, Model<Dim, Experts>& model,
+                                 const Estimator<Dim, Experts, Window>& estimator) noexcept {
+    return core::challenge(view(), estimator.view(), rival.view(), model.store());
   }
 
   /// Writes the averaged parameters to `averaged`: closer to the truth than the model in force while nothing drifts.
   ///
-  /// error   no_model: begin has not been called with a model like `model`
+  /// error   no_model: begin has not been called with `model`
   [[nodiscard]] Status average(const Model<Dim, Experts>& model, Model<Dim, Experts>& averaged) noexcept {
     return core::average(view(), model.view(), averaged.store());
   }

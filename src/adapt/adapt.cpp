@@ -10,14 +10,13 @@ namespace motet::core {
 
 using namespace motet::adapt;
 
-Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, const ModelStore& model) noexcept {
+Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, float dt, const ModelStore& model) noexcept {
   AdaptState& state = *a.state;
-  if (state.configured != Status::ok) return state.configured;
-  if (state.size.experts == 0 || model.size->dim != state.size.dim || model.size->experts != state.size.experts)
-    return Status::no_model;
-  Opinion opinion;
-  if (const Status status = check_sample(a, x, length, y); status != Status::ok) return refuse(a, status);
   const ModelView before{model.shape, *model.size, model.parameters};
+  if (state.configured != Status::ok) return state.configured;
+  if (!has_begun(state, before)) return Status::no_model;
+  Opinion opinion;
+  if (const Status status = check_sample(a, x, length, y, dt); status != Status::ok) return refuse(a, status);
   if (const Status status = consult(a, x, y, before, opinion); status != Status::ok) return refuse(a, status);
   if (state.settings.outlier_limit > 0.0f && opinion.nearest > state.settings.outlier_limit) return refuse(a, Status::outlier);
 
@@ -25,9 +24,10 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   remember(a, x, y);
   const bool changed = notice_change(a, opinion.loglik);
   if (changed) restart(a);
-  advance(a);
+  advance(a, dt);
   learn_experts(a, opinion, model);
   learn_gate(a, opinion, model);
+  state.mark = model.parameters[model.shape.intercept(0)];
   if (!changed) return Status::ok;
   ++state.counters.changes;
   return Status::changed;

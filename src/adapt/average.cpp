@@ -19,7 +19,7 @@ void add_lag(std::uint32_t dim, const float* lag, float* value, float* slope) no
 Status average(const AdapterView& a, const ModelView& m, const ModelStore& averaged) noexcept {
   const AdaptState& state = *a.state;
   if (state.configured != Status::ok) return state.configured;
-  if (state.size.experts == 0 || m.size.dim != state.size.dim || m.size.experts != state.size.experts) return Status::no_model;
+  if (!has_begun(state, m)) return Status::no_model;
   float* p = averaged.parameters;
   *averaged.size = m.size;
   if (p != m.parameters) tensor::copy(m.shape.floats(), m.parameters, p);
@@ -32,6 +32,7 @@ Status average(const AdapterView& a, const ModelView& m, const ModelStore& avera
   if (!in_place) return Status::ok;
   tensor::fill(2u * m.size.experts * parameter_row(m.size.dim), 0.0f, lag_of(a, 0));
   tensor::fill(max_experts, 0.0f, a.state->sigma_lag);
+  a.state->mark = p[m.shape.intercept(0)];
   return Status::ok;
 }
 

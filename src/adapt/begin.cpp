@@ -1,8 +1,33 @@
 // SPDX-License-Identifier: MIT
+#include "adapt/begin.hpp"
+
 #include "adapt/consult.hpp"
 #include "adapt/schedule.hpp"
 #include "tensor/inverse.hpp"
 #include "tensor/vector.hpp"
+
+namespace motet::adapt {
+
+namespace {
+
+[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
+
+}  // namespace
+
+bool is_sound(const core::ModelView& m) noexcept {
+  bool good = finite(m.parameters[m.shape.target()]);
+  for (std::uint32_t i = 0; i < m.size.experts; ++i) {
+    const float* p = m.parameters;
+    for (std::uint32_t j = 0; j < m.size.dim; ++j) {
+      good &= finite(p[m.shape.slope(i) + j]) && finite(p[m.shape.gate_slope(i) + j]) && finite(p[m.shape.centre() + j]);
+    }
+    good &= finite(p[m.shape.intercept(i)]) && finite(p[m.shape.gate_intercept(i)]);
+    good &= finite(p[m.shape.sigma(i)]) && p[m.shape.sigma(i)] > 0.0f;
+  }
+  return good;
+}
+
+}  // namespace motet::adapt
 
 namespace motet::core {
 
@@ -12,14 +37,12 @@ namespace {
 
 constexpr float start_information = 0.01f;  // of every direction, before the window speaks
 
-[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
-
-[[nodiscard]] const float* shift_of(const EstimatorView& e) noexcept { return e.block + e.plan->frame; }
-[[nodiscard]] const float* unit_of(const EstimatorView& e) noexcept { return e.block + e.plan->frame + padded(e.plan->dim); }
+[[nodiscard]] const float* shift_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame; }
+[[nodiscard]] const float* unit_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame + padded(e.plan->dim); }
 
 /// The start before any fit: level experts at equal steps from one unit below the mean of y to one above, an even gate,
 /// noise of one unit; a unit is the deviation of y or up to twice as much.
-void write_start(const EstimatorView& e, const ModelStore& m) noexcept {
+void write_start(const EstimatorSource& e, const ModelStore& m) noexcept {
   const Settings& settings = e.state->settings;
   const float unit = 1.0f / e.state->target_scale;
   const float experts = static_cast<float>(settings.experts);
@@ -34,20 +57,6 @@ void write_start(const EstimatorView& e, const ModelStore& m) noexcept {
   *m.size = {settings.dim, settings.experts};
 }
 
-/// Whether every number of the model is finite and every noise level above zero.
-[[nodiscard]] bool is_sound(const ModelStore& m) noexcept {
-  bool good = true;
-  for (std::uint32_t i = 0; i < m.size->experts; ++i) {
-    const float* p = m.parameters;
-    good &= p[m.shape.sigma(i)] > 0.0f;
-    for (std::uint32_t j = 0; j < m.size->dim; ++j) {
-      good &= finite(p[m.shape.slope(i) + j]) && finite(p[m.shape.gate_slope(i) + j]) && finite(p[m.shape.centre() + j]);
-    }
-    good &= finite(p[m.shape.intercept(i)]) && finite(p[m.shape.gate_intercept(i)]) && finite(p[m.shape.sigma(i)]);
-  }
-  return good && finite(m.parameters[m.shape.target()]);
-}
-
 /// One noise level where the settings want one: the root of the mean square.
 void pool_sigma(const ModelStore& m) noexcept {
   float* sigma = m.parameters + m.shape.sigma(0);
@@ -59,7 +68,7 @@ void pool_sigma(const ModelStore& m) noexcept {
 
 /// Calls `learn` with the model's opinion of every kept sample within reach.
 template <typename Learn>
-void for_each_kept(const AdapterView& a, const EstimatorView& e, const ModelView& m, const Learn& learn) noexcept {
+void for_each_kept(const AdapterView& a, const EstimatorSource& e, const ModelView& m, const Learn& learn) noexcept {
   const std::uint32_t dim = dim_of(a);
   Opinion opinion;
   for (std::uint32_t s = 0; s < e.state->kept; ++s) {
@@ -69,7 +78,7 @@ void for_each_kept(const AdapterView& a, const EstimatorView& e, const ModelView
 }
 
 /// Curvature from the window:  S_i = ridge I + sum r_i z z' / sum r_i,   G_i = ridge I + mean p_i (1 - p_i) z z'.
-void read_window(const AdapterView& a, const EstimatorView& e, const ModelView& m) noexcept {
+void read_window(const AdapterView& a, const EstimatorSource& e, const ModelView& m) noexcept {
   const std::uint32_t experts = m.size.experts;
   const std::uint32_t order = order_of(a);
   const float mean = 1.0f / static_cast<float>(e.state->kept);
@@ -89,13 +98,14 @@ void read_window(const AdapterView& a, const EstimatorView& e, const ModelView& 
   });
 }
 
-void begin(const AdapterView& a, const EstimatorView& e, const ModelStore& m) noexcept {
+void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m) noexcept {
   const AdaptCounters counters = a.state->counters;
   const AdaptSettings settings = a.state->settings;  // a copy: configure writes over it
   static_cast<void>(configure_adapter(a, settings));
   AdaptState& state = *a.state;
   state.counters = counters;
   state.size = *m.size;
+  state.mark = m.parameters[m.shape.intercept(0)];
   state.shared_sigma = e.state->settings.shared_sigma;
   state.range = e.state->settings.range;
   state.sigma_least = e.state->settings.sigma_floor / e.state->target_scale;
@@ -112,13 +122,13 @@ void begin(const AdapterView& a, const EstimatorView& e, const ModelStore& m) no
 
 }  // namespace
 
-Status begin_adapting(const AdapterView& a, const EstimatorView& e, const ModelStore& m) noexcept {
+Status begin_adapting(const AdapterView& a, const EstimatorSource& e, const ModelStore& m) noexcept {
   if (a.state->configured != Status::ok) return a.state->configured;
   if (e.state->configured != Status::ok) return e.state->configured;
   if (!e.state->framed) return Status::too_few_samples;
   if (m.size->experts == 0) write_start(e, m);
   if (m.size->dim != e.state->settings.dim) return Status::wrong_length;
-  if (!is_sound(m)) return Status::not_finite;
+  if (!is_sound({m.shape, *m.size, m.parameters})) return Status::not_finite;
   if (e.state->settings.shared_sigma) pool_sigma(m);
   begin(a, e, m);
   return Status::ok;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "adapt/adapter.hpp"
+#include "adapt/schedule.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -12,7 +12,7 @@ namespace {
 }
 
 [[nodiscard]] bool good(const AdaptSettings& s) noexcept {
-  return (s.time_constant == 0.0f || lies(s.time_constant, 8.0f, 1e6f)) && lies(s.step_delay, 1.0f, 1e6f) &&
+  return (s.memory == 0.0f || lies(s.memory, 1e-6f, 1e12f)) && lies(s.step_delay, 1.0f, 1e6f) &&
          lies(s.step_power, 0.5f, 1.0f) && lies(s.average_power, 0.0f, 8.0f) && lies(s.gate_hold, 0u, 1000000u) &&
          lies(s.gate_ridge, 1e-5f, 1.0f) && lies(s.gate_stride, 0.01f, 10.0f) && lies(s.expert_ridge, 1e-5f, 1.0f) &&
          (s.outlier_limit == 0.0f || lies(s.outlier_limit, 2.0f, 1e6f)) &&
@@ -29,7 +29,8 @@ Status configure_adapter(const AdapterView& a, const AdaptSettings& settings) no
   }
   *a.state = AdaptState{};
   a.state->settings = settings;
-  a.state->least_step = settings.time_constant > 0.0f ? 1.0f / settings.time_constant : 1e-6f;
+  a.state->memory = settings.memory;
+  a.state->least_step = adapt::floor_step(0.0f, 0.0f);
   a.state->configured = Status::ok;
   tensor::fill(a.plan->floats, 0.0f, a.block);
   return Status::ok;

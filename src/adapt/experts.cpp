@@ -49,6 +49,7 @@ void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) n
     a.state->sigma_averaged[j] = 0;
   }
   a.state->samples /= 2u;
+  ++a.state->counters.renewed;
 }
 
 /// An average is to be better than the parameters in force; where an expert's is worse, it remembers a bad start or a

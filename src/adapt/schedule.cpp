@@ -6,14 +6,25 @@
 
 namespace motet::adapt {
 
-void advance(const AdapterView& a) noexcept {
+float floor_step(float memory, float dt) noexcept {
+  constexpr float least = 1e-6f;
+  constexpr float most = 0.125f;
+  if (!(memory > 0.0f && dt > least * memory)) return least;
+  return dt < most * memory ? dt / memory : most;
+}
+
+void advance(const AdapterView& a, float dt) noexcept {
   AdaptState& state = *a.state;
   const AdaptSettings& settings = state.settings;
+  if (dt != state.interval) {
+    state.interval = dt;
+    state.least_step = floor_step(state.memory, dt);
+  }
   if (state.turn == 0) {
     const float n = static_cast<float>(state.samples) + settings.step_delay;
-    const float step = tensor::exponential(-settings.step_power * tensor::logarithm(n));
-    state.step = step > state.least_step ? step : state.least_step;
+    state.falling = tensor::exponential(-settings.step_power * tensor::logarithm(n));
   }
+  state.step = state.falling > state.least_step ? state.falling : state.least_step;
   // sum of squared weights, each sample before being worth 1 - step of what it was
   const float keep = 1.0f - state.step;
   state.concentration = simd::fused(keep * keep, state.concentration, state.step * state.step);

@@ -5,16 +5,18 @@
 
 namespace motet::adapt {
 
-/// The step of the next sample; counts it.
+/// dt / memory, or 0 where nothing is forgotten; within 1e-6..1/8. Of a smaller step a float keeps too little, and after a long
+/// gap one sample is not everything.
+[[nodiscard]] float floor_step(float memory, float dt) noexcept;
+
+/// The step of the next sample, `dt` after the one before; counts it.
 ///
-///     step = max((n + step_delay)^-step_power, 1 / time_constant)
-///
-/// error   never below 1e-6: of a smaller one a float keeps too little
-void advance(const AdapterView& a) noexcept;
+///     step = max((n + step_delay)^-step_power, dt / memory)
+void advance(const AdapterView& a, float dt) noexcept;
 
 /// The share of the next one in an average of `averaged`; counts it.
 ///
-///     share = max((1 + average_power) / (averaged + 1 + average_power), 1 / time_constant)
+///     share = max((1 + average_power) / (averaged + 1 + average_power), dt / memory)
 [[nodiscard]] float take_share(const AdaptState& state, std::uint32_t& averaged) noexcept;
 
 /// Starts the schedule anew: what lies behind counts as one fit.

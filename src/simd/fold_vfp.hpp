@@ -3,7 +3,11 @@
 
 #include <cstdint>
 
+// Cortex-M4F, M7 and M33: four floats in one load or store, as in row_vfp.hpp.
+
 namespace motet::simd {
+
+inline constexpr const char* fold_back_end = "vfp";
 
 /// sum_i a_i b_i over `words` words, summed as the word's law says.
 [[nodiscard]] inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {

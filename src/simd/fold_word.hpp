@@ -7,6 +7,8 @@
 
 namespace motet::simd {
 
+inline constexpr const char* fold_back_end = "word";
+
 /// sum_i a_i b_i over `words` words, summed as the word's law says.
 [[nodiscard]] inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {
   if (words == 0) return 0.0f;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "adapt/mirror.hpp"
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 #include "support/parameters.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -43,7 +47,7 @@ void run_both(test::Stage<8, 4, 256>& stage, test::Mirror& mirror, std::size_t c
 
 TEST_SUITE_BEGIN("adapt/adapt");
 
-TEST_CASE("adapt follows the law in double, 5 of 8 inputs, 3 of 4 experts") {
+TEST_CASE("adapt follows the law in double, 5 of 8 inputs, 3 of 4 experts" * needs(Effort::some)) {
   for (const bool shared : {true, false}) {
     CAPTURE(shared);
     Settings of_fit;
@@ -58,9 +62,9 @@ TEST_CASE("adapt follows the law in double, 5 of 8 inputs, 3 of 4 experts") {
   }
 }
 
-TEST_CASE("a hundred thousand samples with a time constant stay at the law in double") {
+TEST_CASE("a hundred thousand samples with a time constant stay at the law in double" * needs(Effort::full)) {
   AdaptSettings settings = test::plain_settings();
-  settings.time_constant = 500.0f;
+  settings.memory = 500.0f;
   settings.step_delay = 1e6f;
   const support::Mixture truth = test::draw_mixture(2, 3, 0.2);
   test::Stage<8, 4, 256> stage(truth, 1000, 101000, settings);
@@ -70,7 +74,7 @@ TEST_CASE("a hundred thousand samples with a time constant stay at the law in do
   compare(stage, mirror, 0.2 / std::sqrt(500.0) / 10.0);  // a tenth of the statistical error of a coefficient
 }
 
-TEST_CASE("the same samples give the same bits, and a copy goes on as its original") {
+TEST_CASE("the same samples give the same bits, and a copy goes on as its original" * needs(Effort::some)) {
   test::Stage<4, 3, 128> one(test::draw_mixture(3, 4, 0.2), 1000, 3000), two(test::draw_mixture(3, 4, 0.2), 1000, 3000);
   CHECK(one.run(500) == 500);
   CHECK(two.run(500) == 500);
@@ -80,11 +84,11 @@ TEST_CASE("the same samples give the same bits, and a copy goes on as its origin
   for (std::size_t t = 1500; t < 2000; ++t) {
     CHECK(copy.adapt(two.samples.row(t), two.samples.y[t], model) == Status::ok);
   }
-  CHECK(std::memcmp(&copy, &one.adapter, sizeof copy) == 0);
+  CHECK(test::same(copy, one.adapter));
   CHECK(std::memcmp(&model, &one.model, sizeof model) == 0);
 }
 
-TEST_CASE("adapt learns what the fit on a few samples could not know") {
+TEST_CASE("adapt learns what the fit on a few samples could not know" * needs(Effort::full)) {
   for (const std::uint32_t experts : {1u, 2u, 4u}) {
     const support::Mixture truth = test::draw_mixture(experts, 4, 0.2, 20 + experts);
     test::Stage<4, 4, 128> stage(truth, 300, 20000);
@@ -102,7 +106,7 @@ TEST_CASE("adapt learns what the fit on a few samples could not know") {
   }
 }
 
-TEST_CASE("adapt works before the first fit, from the stated start") {
+TEST_CASE("adapt works before the first fit, from the stated start" * needs(Effort::full)) {
   const support::Mixture truth = support::make_opposite(2, 0.1);
   support::Random random(6);
   const support::Samples samples = support::draw_samples(truth, random, 30000);
@@ -119,10 +123,64 @@ TEST_CASE("adapt works before the first fit, from the stated start") {
   CHECK(support::compute_rmse(support::read_parameters(model), design) < 0.5 * support::deviation(design.y));
 }
 
-TEST_CASE("a line that turns is followed") {
+TEST_CASE("learn takes a stream from its first sample on, and begins anew after each fit" * needs(Effort::full)) {
+  const support::Mixture truth = test::draw_mixture(3, 4, 0.2, 23);
+  support::Random random(8);
+  const support::Samples samples = support::draw_samples(truth, random, 20000);
+  Estimator<4, 3, 256> estimator;
+  Model<4, 3> model;
+  Adapter<4, 3> adapter;
+  const std::size_t calibration = std::min(estimator.plan.calibration, Settings{}.calibration);
+  std::uint64_t refused = 0;
+  for (std::size_t t = 0; t < samples.count; ++t) {
+    const Status status = adapter.learn(samples.row(t), samples.y[t], model, estimator);
+    refused += status != Status::ok && status != Status::changed;
+    CHECK(model.fitted() == (t >= calibration));
+    if (t == 2000) CHECK(estimator.fit(model) == Status::ok);
+    if (t == 2000) CHECK(adapter.adapt(samples.row(t), samples.y[t], model) == Status::no_model);  // it is another one
+  }
+  CHECK(refused == 0);
+  CHECK(estimator.counters().accepted == 20000);
+  CHECK(adapter.counters().accepted == 20000 - calibration);
+  CHECK(adapter.average(model) == Status::ok);
+  const support::Design design(samples);
+  const double best = support::compute_loglik(support::read_parameters(truth), design);
+  CHECK(best - support::compute_loglik(support::read_parameters(model), design) < 0.01);
+}
+
+TEST_CASE("learn refuses what push refuses while there is no model, and a stream of other inputs") {
+  Estimator<4, 3, 64> estimator;
+  Model<4, 3> model;
+  Adapter<4, 3> adapter;
+  const float x[4] = {0.0f, 1.0f, test::nan_value, 2.0f};
+  CHECK(adapter.learn(x, 1.0f, model, estimator) == Status::not_finite);
+  CHECK(adapter.learn(std::span(x).first(2), 1.0f, model, estimator) == Status::wrong_length);
+  CHECK(estimator.counters().accepted == 0);
+  test::Stage<4, 3, 64> other(test::draw_mixture(2, 3, 0.2), 500, 600);
+  support::Random random(2);
+  const support::Samples samples = support::draw_samples(test::draw_mixture(2, 4, 0.2), random, 100);
+  REQUIRE(estimator.push(samples.x, samples.y, 100) == Status::ok);
+  CHECK(adapter.learn(samples.row(0), 1.0f, other.model, estimator) == Status::wrong_length);
+  CHECK(estimator.counters().accepted == 100);
+}
+
+TEST_CASE("memory is in the unit of dt" * needs(Effort::some)) {
+  AdaptSettings samples, seconds;
+  samples.memory = 400.0f;
+  seconds.memory = 25.0f;
+  test::Stage<4, 2, 128> one(test::draw_mixture(2, 3, 0.2), 500, 3000, samples);
+  test::Stage<4, 2, 128> two(test::draw_mixture(2, 3, 0.2), 500, 3000, seconds);
+  CHECK(one.run(2000) == 2000);
+  for (std::size_t t = 500; t < 2500; ++t) {
+    CHECK(two.adapter.adapt(two.samples.row(t), two.samples.y[t], 0.0625f, two.model) == Status::ok);
+  }
+  CHECK(std::memcmp(&one.model, &two.model, sizeof one.model) == 0);
+}
+
+TEST_CASE("a line that turns is followed" * needs(Effort::full)) {
   support::Mixture truth = test::draw_mixture(2, 3, 0.2);
   AdaptSettings settings;
-  settings.time_constant = 1000.0f;
+  settings.memory = 1000.0f;
   test::Stage<4, 2, 256> stage(truth, 1000, 1000, settings);
   REQUIRE(stage.begun == Status::ok);
   const auto distance = [&](std::size_t i) {
@@ -145,7 +203,7 @@ TEST_CASE("a line that turns is followed") {
   CHECK(distance(turning) < 0.1);  // it has turned by 1.4
 }
 
-TEST_CASE("nothing but finite numbers leaves, whatever the units and the samples") {
+TEST_CASE("nothing but finite numbers leaves, whatever the units and the samples" * needs(Effort::some)) {
   for (const float unit : {1e-20f, 1e-6f, 1.0f, 1e6f, 1e14f}) {
     CAPTURE(unit);
     support::Random random(7);
@@ -178,7 +236,7 @@ TEST_CASE("nothing but finite numbers leaves, whatever the units and the samples
   }
 }
 
-TEST_CASE("every number of inputs and experts up to the bounds adapts, with bounds above them") {
+TEST_CASE("every number of inputs and experts up to the bounds adapts, with bounds above them" * needs(Effort::some)) {
   for (const std::uint32_t dim : {1u, 2u, 3u, 4u, 5u, 7u, 9u}) {
     for (const std::uint32_t experts : {1u, 2u, 3u, 5u}) {
       CAPTURE(dim);

@@ -2,14 +2,17 @@
 #include <doctest/doctest.h>
 
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 #include "support/parameters.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 TEST_SUITE_BEGIN("adapt/average");
 
-TEST_CASE("the average is the parameters in force and their lag, in every part of the model") {
+TEST_CASE("the average is the parameters in force and their lag, in every part of the model" * needs(Effort::some)) {
   test::Stage<8, 3, 256> stage(test::draw_mixture(3, 5, 0.2), 1000, 4000);
   REQUIRE(stage.run(3000) == 3000);
   const core::AdapterView a = stage.adapter.view();
@@ -29,7 +32,7 @@ TEST_CASE("the average is the parameters in force and their lag, in every part o
   }
 }
 
-TEST_CASE("reading the average changes nothing; taking it in place begins a new lag there") {
+TEST_CASE("reading the average changes nothing; taking it in place begins a new lag there" * needs(Effort::some)) {
   test::Stage<4, 2, 256> stage(test::draw_mixture(2, 3, 0.2), 1000, 4000);
   REQUIRE(stage.run(2000) == 2000);
   Model<4, 2> averaged, again;
@@ -43,7 +46,7 @@ TEST_CASE("reading the average changes nothing; taking it in place begins a new 
   CHECK(stage.run(1000) == 1000);
 }
 
-TEST_CASE("the average lies closer to the truth than the parameters in force") {
+TEST_CASE("the average lies closer to the truth than the parameters in force" * needs(Effort::full)) {
   const support::Mixture truth = test::draw_mixture(3, 6, 0.2, 11);
   test::Stage<8, 3, 512> stage(truth, 2000, 20000);
   stage.run(18000);

@@ -7,9 +7,12 @@
 #include "adapt/stage.hpp"
 #include "model/handmade.hpp"
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 #include "tensor/inverse.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -81,7 +84,7 @@ double distance(const float* p, const support::Symmetric& s, std::uint64_t seed)
 
 TEST_SUITE_BEGIN("adapt/begin");
 
-TEST_CASE("begin reads weights and curvature from the window, 5 of 8 inputs, 3 of 4 experts") {
+TEST_CASE("begin reads weights and curvature from the window, 5 of 8 inputs, 3 of 4 experts" * needs(Effort::some)) {
   test::Stage<8, 4, 256> stage(test::draw_mixture(3, 5, 0.2), 2000, 2000);
   REQUIRE(stage.begun == Status::ok);
   const std::vector<Information> all = read_window(stage);
@@ -108,7 +111,7 @@ TEST_CASE("units are those of the frame, powers of two") {
   CHECK(a.block[a.plan->scale + 3] == 0.0f);
 }
 
-TEST_CASE("without a window every direction has the information of one unit") {
+TEST_CASE("without a window every direction has the information of one unit" * needs(Effort::some)) {
   const support::Mixture truth = test::draw_mixture(2, 3, 0.1);
   test::Stage<4, 2, 0> stage(truth, 20000, 20000);
   REQUIRE(stage.fitted == Status::ok);

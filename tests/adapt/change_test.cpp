@@ -6,8 +6,11 @@
 #include <cmath>
 
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -30,7 +33,7 @@ namespace {
 
 TEST_SUITE_BEGIN("adapt/change");
 
-TEST_CASE("the usual log density and its variance are running averages") {
+TEST_CASE("the usual log density and its variance are running averages" * needs(Effort::some)) {
   AdaptSettings settings;
   settings.change_threshold = 1e6f;
   settings.change_memory = 500.0f;
@@ -41,13 +44,13 @@ TEST_CASE("the usual log density and its variance are running averages") {
   CHECK(adapter.view().state->spread == doctest::Approx(0.5).epsilon(0.3));
 }
 
-TEST_CASE("a million samples of the usual kind raise no alarm") {
+TEST_CASE("a million samples of the usual kind raise no alarm" * needs(Effort::full)) {
   Adapter<2, 2> adapter;
   support::Random random(2);
   CHECK(wait(adapter, random, 0.0, 1000000) == 1000001);
 }
 
-TEST_CASE("a change is noticed soon: deviations of 2 in a hundred samples, of 1 in some hundreds") {
+TEST_CASE("a change is noticed soon: deviations of 2 in a hundred samples, of 1 in some hundreds" * needs(Effort::some)) {
   Adapter<2, 2> adapter;
   support::Random random(3);
   for (int trial = 0; trial < 20; ++trial) {
@@ -61,7 +64,7 @@ TEST_CASE("a change is noticed soon: deviations of 2 in a hundred samples, of 1 
   CHECK(wait(adapter, random, 1.0, 3000) < 600);
 }
 
-TEST_CASE("one outlier, however far, is no change; nor is a better fit") {
+TEST_CASE("one outlier, however far, is no change; nor is a better fit" * needs(Effort::some)) {
   Adapter<2, 2> adapter;
   support::Random random(4);
   REQUIRE(wait(adapter, random, 0.0, 2000) == 2001);
@@ -73,7 +76,7 @@ TEST_CASE("one outlier, however far, is no change; nor is a better fit") {
   CHECK(alarms == 0);
 }
 
-TEST_CASE("the first hundred samples raise none, and a change begins the count anew") {
+TEST_CASE("the first hundred samples raise none, and a change begins the count anew" * needs(Effort::some)) {
   Adapter<2, 2> adapter;
   support::Random random(5);
   for (int t = 0; t < 100; ++t) CHECK_FALSE(adapt::notice_change(adapter.view(), t < 50 ? 0.0f : -1000.0f));
@@ -83,7 +86,7 @@ TEST_CASE("the first hundred samples raise none, and a change begins the count a
   CHECK(adapter.view().state->drop == 0.0f);
 }
 
-TEST_CASE("adapt says changed when the plant changes, learns the sample, and the step is large again") {
+TEST_CASE("adapt says changed when the plant changes, learns the sample, and the step is large again" * needs(Effort::some)) {
   test::Stage<4, 2, 256> stage(test::draw_mixture(2, 3, 0.2), 1000, 6000);
   REQUIRE(stage.run(5000) == 5000);
   CHECK(stage.adapter.counters().changes == 0);

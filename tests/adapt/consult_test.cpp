@@ -7,9 +7,12 @@
 
 #include "adapt/stage.hpp"
 #include "model/handmade.hpp"
+#include "support/effort.hpp"
 #include "tensor/inverse.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -31,7 +34,7 @@ double doubt(Stage& stage, std::uint32_t i) {
 
 TEST_SUITE_BEGIN("adapt/consult");
 
-TEST_CASE("consult gives the law of the mixture, with what an expert does not know two deviations off") {
+TEST_CASE("consult gives the law of the mixture, with what an expert does not know two deviations off" * needs(Effort::some)) {
   for (const bool shared : {true, false}) {
     CAPTURE(shared);
     Settings of_fit;

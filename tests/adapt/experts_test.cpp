@@ -10,15 +10,18 @@
 #include "adapt/mirror.hpp"
 #include "adapt/stage.hpp"
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 TEST_SUITE_BEGIN("adapt/experts");
 
-TEST_CASE("one expert is recursive least squares: the weighted normal equations of all samples so far") {
+TEST_CASE("one expert is recursive least squares: the weighted normal equations of all samples so far" * needs(Effort::some)) {
   AdaptSettings settings = test::plain_settings();
-  settings.time_constant = 300.0f;
+  settings.memory = 300.0f;
   settings.step_delay = 1e6f;  // a constant step
   test::Stage<5, 1, 256> stage(test::draw_mixture(1, 4, 0.3), 300, 1500, settings);
   REQUIRE(stage.begun == Status::ok);
@@ -62,7 +65,7 @@ TEST_CASE("one expert is recursive least squares: the weighted normal equations 
   CHECK(support::apart(stage.model.value_at_centre(0), line[4]) < 2e-5);
 }
 
-TEST_CASE("an expert without a part in any sample forgets nothing") {
+TEST_CASE("an expert without a part in any sample forgets nothing" * needs(Effort::some)) {
   test::Stage<4, 3, 64> stage(test::draw_mixture(3, 3, 0.1), 500, 600);
   const core::AdapterView a = stage.adapter.view();
   adapt::Opinion o;
@@ -82,7 +85,7 @@ TEST_CASE("an expert without a part in any sample forgets nothing") {
   CHECK(a.state->weight[2] == 1e-4f);
 }
 
-TEST_CASE("the noise level settles at the truth, from below and from above, shared and each its own") {
+TEST_CASE("the noise level settles at the truth, from below and from above, shared and each its own" * needs(Effort::full)) {
   for (const bool shared : {true, false}) {
     for (const float start : {0.02f, 3.0f}) {
       CAPTURE(shared);
@@ -90,7 +93,7 @@ TEST_CASE("the noise level settles at the truth, from below and from above, shar
       Settings of_fit;
       of_fit.shared_sigma = shared;
       AdaptSettings settings;
-      settings.time_constant = 2000.0f;
+      settings.memory = 2000.0f;
       test::Stage<4, 2, 512> stage(test::draw_mixture(2, 3, 0.2), 1000, 30000, settings, of_fit);
       const core::ModelStore store = stage.model.store();
       for (std::uint32_t i = 0; i < 2; ++i) store.parameters[store.shape.sigma(i)] = start;
@@ -101,7 +104,7 @@ TEST_CASE("the noise level settles at the truth, from below and from above, shar
   }
 }
 
-TEST_CASE("the noise level stays above its floor on samples without noise") {
+TEST_CASE("the noise level stays above its floor on samples without noise" * needs(Effort::full)) {
   test::Stage<4, 2, 512> stage(test::draw_mixture(2, 3, 0.0), 1000, 20000);
   REQUIRE(stage.fitted == Status::ok);
   stage.run(19000);
@@ -109,7 +112,7 @@ TEST_CASE("the noise level stays above its floor on samples without noise") {
   CHECK(stage.model.sigma(0) < 0.05f);
 }
 
-TEST_CASE("an average that remembers a bad start is dropped, and the step grows") {
+TEST_CASE("an average that remembers a bad start is dropped, and the step grows" * needs(Effort::some)) {
   test::Stage<4, 2, 256> stage(test::draw_mixture(2, 3, 0.2), 1000, 12000);
   REQUIRE(stage.run(5000) == 5000);
   const core::AdapterView a = stage.adapter.view();

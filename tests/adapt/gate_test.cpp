@@ -6,9 +6,12 @@
 #include <cmath>
 
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 #include "tensor/inverse.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 namespace {
@@ -63,7 +66,7 @@ TEST_CASE("a row steps by its inverse curvature times all it has gathered, 5 of 
   CHECK(a.state->turn == 2);
 }
 
-TEST_CASE("the last row stays zero: its step is taken off all others") {
+TEST_CASE("the last row stays zero: its step is taken off all others" * needs(Effort::some)) {
   test::Stage<4, 3, 256> stage(test::draw_mixture(3, 3, 0.2), 1000, 5000);
   REQUIRE(stage.run(4000) == 4000);
   CHECK(stage.model.gate_at_centre(2) == 0.0f);

@@ -79,9 +79,7 @@ class Mirror {
   [[nodiscard]] double average_value(std::size_t i) const { return rows_[i].average[dim_] + target_; }
 
  private:
-  [[nodiscard]] double least() const {
-    return settings_.time_constant > 0.0f ? 1.0 / support::wide(settings_.time_constant) : 1e-6;
-  }
+  [[nodiscard]] double least() const { return settings_.memory > 0.0f ? 1.0 / support::wide(settings_.memory) : 1e-6; }
 
   /// P = U D U' as the adapter holds it.
   void read_inverse(const core::AdapterView& a, std::size_t i, MirrorRow& row) const {

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 TEST_SUITE_BEGIN("adapt/row");
@@ -40,7 +43,7 @@ TEST_CASE("a row moves in the user's units and its average is that of the way it
   CHECK(row.slope[5] == 0.0f);
 }
 
-TEST_CASE("a million steps far below a float step of the parameter are not lost") {
+TEST_CASE("a million steps far below a float step of the parameter are not lost" * needs(Effort::some)) {
   test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.2), 500, 500);
   const core::AdapterView a = stage.adapter.view();
   const adapt::Row row = adapt::expert_row(a, stage.model.store(), 0);

@@ -6,23 +6,26 @@
 #include <cmath>
 
 #include "adapt/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
+using support::Effort;
+using support::needs;
 using support::wide;
 
 TEST_SUITE_BEGIN("adapt/schedule");
 
-TEST_CASE("the step falls as a power of the samples, and no further than the time constant") {
-  for (const float time_constant : {0.0f, 100.0f, 1000.0f}) {
+TEST_CASE("the step falls as a power of the samples, and no further than the time constant" * needs(Effort::some)) {
+  for (const float memory : {0.0f, 100.0f, 1000.0f}) {
     AdaptSettings settings;
     settings.step_delay = 50.0f;
     settings.step_power = 0.7f;
-    settings.time_constant = time_constant;
+    settings.memory = memory;
     Adapter<2, 2> adapter(settings);
     const core::AdapterView a = adapter.view();
-    const double floor = time_constant > 0.0f ? 1.0 / wide(time_constant) : 1e-6;
+    const double floor = memory > 0.0f ? 1.0 / wide(memory) : 1e-6;
     for (int n = 0; n < 20000; ++n) {
-      adapt::advance(a);
+      adapt::advance(a, 1.0f);
       const double wanted = std::fmax(std::pow(n + 50.0, -wide(0.7f)), floor);
       if (n % 500 == 0) CHECK(support::apart(a.state->step, wanted) < 2e-6 * wanted);
     }
@@ -35,20 +38,44 @@ TEST_CASE("the step never falls below a millionth") {
   settings.step_power = 1.0f;
   Adapter<2, 2> adapter(settings);
   adapter.view().state->samples = 4000000000u;
-  adapt::advance(adapter.view());
+  adapt::advance(adapter.view(), 1.0f);
   CHECK(adapter.view().state->step == 1e-6f);
 }
 
-TEST_CASE("effective samples are two time constants in the long run") {
+TEST_CASE("what a sample forgets is dt over memory, within bounds") {
+  CHECK(adapt::floor_step(500.0f, 1.0f) == 1.0f / 500.0f);
+  CHECK(adapt::floor_step(0.25f, 0.01f) == 0.01f / 0.25f);
+  CHECK(adapt::floor_step(0.0f, 1.0f) == 1e-6f);
+  CHECK(adapt::floor_step(500.0f, 0.0f) == 1e-6f);
+  CHECK(adapt::floor_step(1e12f, 1.0f) == 1e-6f);
+  CHECK(adapt::floor_step(10.0f, 1e30f) == 0.125f);
+  CHECK(adapt::floor_step(1e-6f, 1.0f) == 0.125f);
+}
+
+TEST_CASE("a gap makes one step large, and the next is as it was") {
   AdaptSettings settings;
-  settings.time_constant = 200.0f;
+  settings.memory = 1000.0f;
+  settings.step_delay = 1e6f;
+  Adapter<2, 2> adapter(settings);
+  const auto step = [&](float dt) {
+    adapt::advance(adapter.view(), dt);
+    return adapter.view().state->step;
+  };
+  CHECK(step(1.0f) == 1.0f / 1000.0f);
+  CHECK(step(50.0f) == 50.0f / 1000.0f);
+  CHECK(step(1.0f) == 1.0f / 1000.0f);
+}
+
+TEST_CASE("effective samples are two time constants in the long run" * needs(Effort::some)) {
+  AdaptSettings settings;
+  settings.memory = 200.0f;
   Adapter<2, 2> adapter(settings);
   adapter.view().state->samples = 1000000;
-  for (int n = 0; n < 5000; ++n) adapt::advance(adapter.view());
+  for (int n = 0; n < 5000; ++n) adapt::advance(adapter.view(), 1.0f);
   CHECK(adapter.effective_samples() == doctest::Approx(399.0).epsilon(0.01));
 }
 
-TEST_CASE("shares weigh move n of an average with n to the power") {
+TEST_CASE("shares weigh move n of an average with n to the power" * needs(Effort::some)) {
   for (const float power : {0.0f, 0.25f, 1.0f, 3.0f}) {
     AdaptSettings settings;
     settings.average_power = power;
@@ -65,10 +92,10 @@ TEST_CASE("shares weigh move n of an average with n to the power") {
 
 TEST_CASE("restart makes the step large again") {
   Adapter<2, 2> adapter;
-  for (int n = 0; n < 3000; ++n) adapt::advance(adapter.view());
+  for (int n = 0; n < 3000; ++n) adapt::advance(adapter.view(), 1.0f);
   const float late = adapter.view().state->step;
   adapt::restart(adapter.view());
-  adapt::advance(adapter.view());
+  adapt::advance(adapter.view(), 1.0f);
   CHECK(adapter.view().state->step > 3.0f * late);
 }
 

@@ -8,6 +8,7 @@
 
 #include "motet/adapter.hpp"
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "support/samples.hpp"
 
 // An adapter at work on a known mixture.
@@ -34,6 +35,7 @@ struct Stage {
       : random(seed), samples(support::draw_samples(truth, random, count)), adapter(settings), next(first) {
     of_fit.dim = truth.dim;
     of_fit.experts = truth.experts;
+    if (support::effort == support::Effort::least) of_fit.refine_iterations = of_fit.power_iterations = 10;
     fitted = estimator.reset(of_fit);
     const std::span<const float> x = samples.x, y = samples.y;
     if (fitted == Status::ok) fitted = estimator.push(x.first(first * truth.dim), y.first(first), first);
@@ -61,27 +63,34 @@ struct Stage {
   Status begun;
 };
 
+/// Whether two adapters are the same to the bit.
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] bool same(Adapter<Dim, Experts> one, Adapter<Dim, Experts> two) {
+  const core::AdapterView a = one.view(), b = two.view();
+  return std::memcmp(a.state, b.state, sizeof *a.state) == 0 &&
+         std::memcmp(a.block, b.block, sizeof(float) * a.plan->floats) == 0;
+}
+
+/// An adapter without its counters and its scratch.
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Adapter<Dim, Experts> cleared(Adapter<Dim, Experts> adapter) {
+  const core::AdapterView a = adapter.view();
+  a.state->counters = {};
+  for (std::uint32_t at = a.plan->offset; at < a.plan->gradient; ++at) a.block[at] = 0.0f;
+  for (std::uint32_t at = a.plan->along; at < a.plan->inverse; ++at) a.block[at] = 0.0f;
+  return adapter;
+}
+
 /// Everything about an adapter and its model but its counters and its scratch, to be compared later.
 template <std::size_t Dim, std::size_t Experts>
 class Unchanged {
  public:
   Unchanged(const Adapter<Dim, Experts>& adapter, const Model<Dim, Experts>& model)
-      : adapter_(adapter), model_(model), before_(blanked(adapter)), was_(model) {}
+      : adapter_(adapter), model_(model), before_(cleared(adapter)), was_(model) {}
 
-  [[nodiscard]] bool holds() const {
-    const Adapter<Dim, Experts> now = blanked(adapter_);
-    return std::memcmp(&now, &before_, sizeof now) == 0 && std::memcmp(&model_, &was_, sizeof was_) == 0;
-  }
+  [[nodiscard]] bool holds() const { return same(cleared(adapter_), before_) && std::memcmp(&model_, &was_, sizeof was_) == 0; }
 
  private:
-  [[nodiscard]] static Adapter<Dim, Experts> blanked(Adapter<Dim, Experts> adapter) {
-    const core::AdapterView a = adapter.view();
-    a.state->counters = {};
-    for (std::uint32_t at = a.plan->offset; at < a.plan->gradient; ++at) a.block[at] = 0.0f;
-    for (std::uint32_t at = a.plan->along; at < a.plan->inverse; ++at) a.block[at] = 0.0f;
-    return adapter;
-  }
-
   const Adapter<Dim, Experts>& adapter_;
   const Model<Dim, Experts>& model_;
   Adapter<Dim, Experts> before_;

@@ -87,7 +87,7 @@ void add_lag(const Mixture& truth, const Model<8, 4>& model, std::span<const flo
 }
 
 /// Follows one turning mixture; time constant 0: the default settings.
-Lag follow(const Row& row, std::uint32_t seed, float time_constant) {
+Lag follow(const Row& row, std::uint32_t seed, float memory) {
   Random random(seed);
   Turning turning(row, random);
   Settings settings;
@@ -96,8 +96,8 @@ Lag follow(const Row& row, std::uint32_t seed, float time_constant) {
   const auto learner = std::make_unique<Estimator<8, 4, 512>>(settings);
   Model<8, 4> model;
   AdaptSettings of_adapter;
-  of_adapter.time_constant = time_constant;
-  if (time_constant > 0.0f) of_adapter.step_delay = 1e6f;  // the step is 1 / time constant from the first sample on
+  of_adapter.memory = memory;
+  if (memory > 0.0f) of_adapter.step_delay = 1e6f;  // the step is 1 / time constant from the first sample on
   Adapter<8, 4> adapter(of_adapter);
   float values[8];
   const std::span<const float> x(values, row.dim);

@@ -80,13 +80,13 @@ bool sound(Adapting& adapter, const Mixed& model) {
   return good;
 }
 
-void run(const char* name, float time_constant, std::uint64_t count, bench::Verdict& verdict) {
+void run(const char* name, float memory, std::uint64_t count, bench::Verdict& verdict) {
   Random random(1);
   const Mixture truth = make_general(random, experts, dim, 0.2);
   Learner learner;
   Mixed model;
   AdaptSettings settings;
-  settings.time_constant = time_constant;
+  settings.memory = memory;
   settings.expert_ridge = settings.gate_ridge = 1e-5f;  // the mirror knows no bound
   settings.change_threshold = 1e6f;
   Adapting adapter(settings);
@@ -107,7 +107,7 @@ void run(const char* name, float time_constant, std::uint64_t count, bench::Verd
     static_cast<void>(adapter.adapt(x, y, model));
     if (t != next && t != count) continue;
     const double averaged =
-        std::fmin(static_cast<double>(t), 2.0 * (time_constant > 0.0f ? static_cast<double>(time_constant) : 1e6));
+        std::fmin(static_cast<double>(t), 2.0 * (memory > 0.0f ? static_cast<double>(memory) : 1e6));
     const Distance off = measure(adapter, model, mirror, averaged);
     const bool good = sound(adapter, model);
     std::printf("%-20s %11llu %12.0f %10.4f %10.4f   %s\n", name, static_cast<unsigned long long>(t),

@@ -82,12 +82,12 @@ Score run_filter(const Stream& stream, double keep, bool honest) {
   return sums.score(stream, filter.unit());
 }
 
-Score run_motet(const Stream& stream, std::uint32_t experts, float time_constant) {
+Score run_motet(const Stream& stream, std::uint32_t experts, float memory) {
   Settings settings;
   settings.dim = stream.dim();
   settings.experts = experts;
   AdaptSettings of_adapter;
-  of_adapter.time_constant = time_constant;
+  of_adapter.memory = memory;
   const auto learner = std::make_unique<Estimator<most_dim, most_experts, 512>>(settings);
   const auto adapter = std::make_unique<Adapter<most_dim, most_experts>>(of_adapter);
   Model<most_dim, most_experts> model;

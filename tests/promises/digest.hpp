@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
 #include "stream/stream.hpp"
 #include "support/bits.hpp"
@@ -112,6 +113,21 @@ void add_model(Digest& digest, const Model<Dim, Experts>& model) {
     digest.add(model.gate_intercept(i));
     digest.add(model.sigma(i));
   }
+}
+
+/// All that adapt keeps from sample to sample.
+inline void add_adapter(Digest& digest, const core::AdapterView& a) {
+  for (std::uint32_t at = a.plan->inverse; at < a.plan->floats; ++at) digest.add(a.block[at]);
+  for (const float each : {a.state->step, a.state->concentration, a.state->loglik, a.state->spread, a.state->drop}) {
+    digest.add(each);
+  }
+  for (std::uint32_t i = 0; i < a.state->size.experts; ++i) {
+    digest.add(a.state->weight[i]);
+    digest.add(a.state->doubt[i]);
+    digest.add(a.state->sigma_lag[i]);
+  }
+  digest.add(a.state->samples);
+  digest.add(a.state->counters.renewed);
 }
 
 inline void add_report(Digest& digest, const Report& report) {

@@ -70,6 +70,25 @@ void add_fits(Digest& digest, std::uint32_t count, const Settings& settings) {
   }
 }
 
+/// A stream learnt sample by sample: from the stated start, from a fit on its first half, and on through rubbish.
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+void add_adaptation(Digest& digest, std::uint32_t count, const Settings& settings, const AdaptSettings& of_adapter) {
+  IntegerStream stream(Dim, count);
+  stream.spike(count - 20);
+  Estimator<Dim, Experts, Window> estimator(settings);
+  Model<Dim, Experts> model, averaged;
+  Adapter<Dim, Experts> adapter(of_adapter);
+  for (std::uint32_t t = 0; t < count; ++t) {
+    const Status status = adapter.learn(stream.row(t), stream.target(t), model, estimator);
+    digest.add(static_cast<std::uint32_t>(status));
+    if (t == count / 2) REQUIRE(estimator.fit(model) == Status::ok);
+  }
+  REQUIRE(adapter.average(model, averaged) == Status::ok);
+  test::add_model(digest, model);
+  test::add_model(digest, averaged);
+  test::add_adapter(digest, adapter.view());
+}
+
 /// Settings of a fit that even a core without floats has time for.
 Settings brief() {
   Settings settings;
@@ -141,6 +160,19 @@ TEST_CASE("fit with the default settings gives the same bits" * support::needs(E
   add_fits<8, 3, 64>(digest, 500, {});
   add_fits<5, 4, 300>(digest, 600, {});
   check(digest, 0xeed97baf48122072);
+}
+
+TEST_CASE("adapt gives the same bits") {
+  Digest digest;
+  add_adaptation<1, 1, 16>(digest, 200, brief(), {});
+  AdaptSettings forgetful;
+  forgetful.memory = 50.0f;
+  forgetful.gate_hold = 0;
+  add_adaptation<3, 2, 48>(digest, 400, brief(), forgetful);
+  Settings each = brief();
+  each.shared_sigma = false;
+  add_adaptation<8, 3, 64>(digest, 300, each, forgetful);
+  check(digest, 0x06d3cbef785c0902);
 }
 
 TEST_CASE("predict and attribute give the same bits") {

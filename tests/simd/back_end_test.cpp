@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "simd/fold.hpp"
 #include "simd/row.hpp"
 #include "simd/staircase.hpp"
 #include "simd/tile.hpp"
@@ -12,24 +13,24 @@ namespace {
 
 /// What a back end of the build consists of.
 struct Parts {
-  std::string_view name, word, tile, row, staircase;
+  std::string_view name, word, tile, row, fold, staircase;
 };
 
 /// AArch64 alone loads and stores a tile at once.
 constexpr std::string_view neon_staircase = sizeof(void*) == 8 ? "neon" : "word";
 
 constexpr Parts back_ends[] = {
-    {"scalar", "scalar", "word", "word", "word"},     {"sse", "sse", "word", "word", "word"},
-    {"avx2", "sse", "avx2", "word", "word"},          {"avx512", "sse", "avx512", "word", "word"},
-    {"neon", "neon", "word", "word", neon_staircase}, {"vfp", "scalar", "word", "vfp", "vfp"},
-    {"helium", "helium", "word", "helium", "helium"},
+    {"scalar", "scalar", "word", "word", "word", "word"},     {"sse", "sse", "word", "word", "word", "word"},
+    {"avx2", "sse", "avx2", "word", "word", "word"},          {"avx512", "sse", "avx512", "word", "word", "word"},
+    {"neon", "neon", "word", "word", "word", neon_staircase}, {"vfp", "scalar", "word", "vfp", "vfp", "vfp"},
+    {"helium", "helium", "word", "helium", "word", "helium"},
 };
 
 }  // namespace
 
 TEST_SUITE_BEGIN("simd/back_end");
 
-TEST_CASE("word, tile, row and staircase are those of the back end that the build chose") {
+TEST_CASE("word, tile, row, fold and staircase are those of the back end that the build chose") {
   using namespace motet;
   int known = 0;
   for (const Parts& parts : back_ends) {
@@ -38,6 +39,7 @@ TEST_CASE("word, tile, row and staircase are those of the back end that the buil
     CHECK(std::string_view(simd::back_end) == parts.word);
     CHECK(std::string_view(simd::tile_back_end) == parts.tile);
     CHECK(std::string_view(simd::row_back_end) == parts.row);
+    CHECK(std::string_view(simd::fold_back_end) == parts.fold);
     CHECK(std::string_view(simd::staircase_back_end) == parts.staircase);
   }
   CHECK(known == 1);
