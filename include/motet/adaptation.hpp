@@ -72,8 +72,7 @@ struct AdapterPlan {
   std::uint32_t scale = 0;     ///< 1 / unit of each input, a power of two
   std::uint32_t last = 0;      ///< the sample before: inputs, target
   std::uint32_t run = 0;       ///< how often each of them has repeated itself
-  std::uint32_t offset = 0;    ///< the sample at hand: x - centre
-  std::uint32_t sample = 0;    ///< the same in units, then 1
+  std::uint32_t sample = 0;    ///< the sample at hand: x - centre in units, then 1
   std::uint32_t gain = 0;      ///< P z of the matrix at hand
   std::uint32_t gradient = 0;  ///< of each gate row, since its last turn
   std::uint32_t along = 0;     ///< U'z of each expert's inverse information
@@ -96,7 +95,6 @@ struct AdapterPlan {
   plan.scale = take(padded(dim));
   plan.last = take(padded(dim + 1u));
   plan.run = take(padded(dim + 1u));
-  plan.offset = take(padded(dim));
   plan.sample = take(padded(dim + 1u));
   plan.gain = take(padded(dim + 1u));
   plan.gradient = take(experts * padded(dim + 1u));

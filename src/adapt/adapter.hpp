@@ -17,8 +17,6 @@ using core::ModelStore;
 
 /// 1 / unit of each input, zeros behind.
 [[nodiscard]] inline float* scale_of(const AdapterView& a) noexcept { return a.block + a.plan->scale; }
-/// x - centre, zeros behind.
-[[nodiscard]] inline float* offset_of(const AdapterView& a) noexcept { return a.block + a.plan->offset; }
 /// z: the inputs in units, then 1, zeros behind.
 [[nodiscard]] inline float* sample_of(const AdapterView& a) noexcept { return a.block + a.plan->sample; }
 /// P z of the matrix at hand, zeros behind.

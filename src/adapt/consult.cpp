@@ -10,29 +10,25 @@ namespace motet::adapt {
 
 namespace {
 
-/// offset = x - centre;   z = (offset scale, 1);   whether every input lies within reach.
+/// z = ((x - centre) scale, 1);   whether every input lies within reach.
 [[nodiscard]] bool lay_out(const AdapterView& a, const float* x, const float* centre) noexcept {
   const std::uint32_t dim = dim_of(a);
-  float* offset = offset_of(a);
   float* z = sample_of(a);
-  for (std::uint32_t j = 0; j < dim; ++j) {
-    offset[j] = x[j] - centre[j];
-    z[j] = offset[j] * scale_of(a)[j];
-  }
+  const bool near = tensor::standardise(dim, x, centre, scale_of(a), farthest_input, z);
   z[dim] = 1.0f;
-  return tensor::within(dim, farthest_input, z);
+  return near;
 }
 
 /// What the experts and the gate say: errors, logits, and the squared errors in deviations. Whether all of it is in reach.
-[[nodiscard]] bool ask(const AdapterView& a, float target, const core::ModelView& m, Opinion& o, float* squared) noexcept {
-  const float* offset = offset_of(a);
+[[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* squared) noexcept {
+  const float* centre = m.parameters + m.shape.centre();
   bool good = true;
   o.nearest = farthest_target;
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
-    const float value = m.parameters[m.shape.intercept(i)] + tensor::dot(m.size.dim, m.parameters + m.shape.slope(i), offset);
-    const float logit =
-        m.parameters[m.shape.gate_intercept(i)] + tensor::dot(m.size.dim, m.parameters + m.shape.gate_slope(i), offset);
-    o.error[i] = target - value;
+    const simd::Two sums =
+        tensor::dot_difference(m.size.dim, o.x, centre, m.parameters + m.shape.slope(i), m.parameters + m.shape.gate_slope(i));
+    const float logit = m.parameters[m.shape.gate_intercept(i)] + sums.second;
+    o.error[i] = target - (m.parameters[m.shape.intercept(i)] + sums.first);
     const float off = o.error[i] / m.parameters[m.shape.sigma(i)];
     good &= tensor::within(farthest_target, off) && tensor::within(farthest_target, logit);
     const float size = off < 0.0f ? -off : off;
@@ -67,17 +63,18 @@ namespace {
 
 Status consult(const AdapterView& a, const float* x, float y, const core::ModelView& m, Opinion& o) noexcept {
   if (!lay_out(a, x, m.parameters + m.shape.centre())) return Status::out_of_range;
+  o.x = x;
   const std::uint32_t experts = m.size.experts;
   const float* sigma = m.parameters + m.shape.sigma(0);
   float squared[max_experts];
-  if (!ask(a, y - m.parameters[m.shape.target()], m, o, squared)) return Status::out_of_range;
+  if (!ask(y - m.parameters[m.shape.target()], m, o, squared)) return Status::out_of_range;
   for (std::uint32_t i = 0; i < experts; ++i) {
     o.responsibility[i] = o.probability[i] + weigh_error(a, i, squared[i], sigma[i], o);
   }
   const model::Softmax before = model::normalise_logs(experts, o.probability);
   const model::Softmax after = model::normalise_logs(experts, o.responsibility);
-  o.loglik = model::take_log_ratio(after, before) - model::half_log_two_pi;
-  if (a.state->shared_sigma) o.loglik -= tensor::logarithm(sigma[0]);
+  const float unit = a.state->shared_sigma ? sigma[0] : 1.0f;
+  o.loglik = (after.largest - before.largest) + tensor::logarithm(after.sum / (before.sum * unit)) - model::half_log_two_pi;
   return Status::ok;
 }
 

@@ -7,6 +7,7 @@ namespace motet::adapt {
 
 /// What the model says of a sample before it is learnt.
 struct Opinion {
+  const float* x;                     ///< the inputs, user's units
   float error[max_experts];           ///< y less what each expert predicts, user's units
   float probability[max_experts];     ///< of the gate
   float responsibility[max_experts];  ///< of the experts, given y

@@ -58,7 +58,8 @@ void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) n
 ///     doubt <- max(0, doubt + r ((e - l)^2 - e^2) / (2 sigma^2)),   l = lag'(x - centre): a log likelihood ratio
 void judge_average(const AdapterView& a, const Opinion& o, const ModelStore& m, std::uint32_t i, float precision) noexcept {
   const float* lag = lag_of(a, i);
-  const float off = lag[padded(dim_of(a))] + tensor::dot(dim_of(a), lag, offset_of(a));
+  const float* centre = m.parameters + m.shape.centre();
+  const float off = lag[padded(dim_of(a))] + tensor::dot_difference(dim_of(a), o.x, centre, lag, lag).first;
   const float ratio = 0.5f * o.responsibility[i] * (off * precision) * ((off - 2.0f * o.error[i]) * precision);
   const float doubt = a.state->doubt[i] + ratio;
   a.state->doubt[i] = doubt > 0.0f && doubt < most_doubt ? doubt : 0.0f;
@@ -68,7 +69,9 @@ void judge_average(const AdapterView& a, const Opinion& o, const ModelStore& m, 
 }  // namespace
 
 void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) noexcept {
+  const std::uint32_t order = order_of(a);
   const float largest = 1.0f / a.state->settings.expert_ridge;
+  float* gain = gain_of(a);
   float shared = 0.0f;
   for (std::uint32_t i = 0; i < experts_of(a); ++i) {
     const float keep = 1.0f - weigh(a, i, o.responsibility[i]);
@@ -77,9 +80,10 @@ void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) 
     judge_average(a, o, m, i, precision);
     const float rho = 1.0f - keep;
     float* along = along_of(a, i);
-    if (!o.projected[i]) static_cast<void>(tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along));
-    const float grown = tensor::absorb(order_of(a), rho, keep, largest, along, inverse_of(a, i), gain_of(a));
-    static_cast<void>(move(a, rho / grown * o.error[i], gain_of(a), expert_row(a, m, i)));
+    float* inverse = inverse_of(a, i);
+    if (!o.projected[i]) static_cast<void>(tensor::project(order, inverse, sample_of(a), along));
+    const float grown = tensor::absorb(order, rho, keep, largest, along, inverse, gain);
+    static_cast<void>(move(a, rho / grown * o.error[i], gain, expert_row(a, m, i)));
     const float off = o.error[i] * precision;
     const float surplus = off * off / grown;
     shared = simd::fused(o.responsibility[i], surplus, shared);

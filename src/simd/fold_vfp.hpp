@@ -41,7 +41,7 @@ inline void shear(std::uint32_t words, float by_b, float by_a, float* a, float* 
       "1:\n"
       "vldmia %[a], {s4-s7}\n"
       "vldmia %[b], {s8-s11}\n"
-      "vmov s12, s4\n vmov s13, s5\n vmov s14, s6\n vmov s15, s7\n"
+      "vldmia %[a], {s12-s15}\n"
       "vfma.f32 s4, %[by_b], s8\n vfma.f32 s5, %[by_b], s9\n"
       "vfma.f32 s6, %[by_b], s10\n vfma.f32 s7, %[by_b], s11\n"
       "vfma.f32 s8, %[by_a], s12\n vfma.f32 s9, %[by_a], s13\n"

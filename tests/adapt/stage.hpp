@@ -76,7 +76,7 @@ template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] Adapter<Dim, Experts> cleared(Adapter<Dim, Experts> adapter) {
   const core::AdapterView a = adapter.view();
   a.state->counters = {};
-  for (std::uint32_t at = a.plan->offset; at < a.plan->gradient; ++at) a.block[at] = 0.0f;
+  for (std::uint32_t at = a.plan->sample; at < a.plan->gradient; ++at) a.block[at] = 0.0f;
   for (std::uint32_t at = a.plan->along; at < a.plan->inverse; ++at) a.block[at] = 0.0f;
   return adapter;
 }
