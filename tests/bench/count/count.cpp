@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What push, fit and predict cost on a board in instructions: runs each once between count_begin and count_end, which the
+// What push, fit, predict and adapt cost on a board in instructions: runs each once between count_begin and count_end, which the
 // plugin in platform/count sees, and prints what it was that ran. The first region is empty: what the marks cost.
 
 #include <new>
 
 #include "board.hpp"
 #include "image/stream.hpp"
+#include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
 
 extern "C" {
@@ -18,14 +19,17 @@ namespace {
 template <std::size_t Dim>
 struct Bench {
   using Estimator = motet::Estimator<Dim, 3, 64>;
+  using Adapter = motet::Adapter<Dim, 3>;
 
   alignas(Estimator) unsigned char memory[sizeof(Estimator)]{};
+  alignas(Adapter) unsigned char beside[sizeof(Adapter)]{};
   motet::Model<Dim, 3> model;
   motet::Prediction<3> prediction;
   motet::Report report;
   image::Stream<Dim> stream;
 
   Estimator& estimator() { return *reinterpret_cast<Estimator*>(memory); }
+  Adapter& adapter() { return *reinterpret_cast<Adapter*>(beside); }
 
   /// 1,100 samples of the stream, the last hundred counted.
   bool push(const char* name) {
@@ -61,6 +65,23 @@ struct Bench {
     count_end();
     return status == motet::Status::ok;
   }
+
+  /// 500 samples after a fit, or from no model at all on a rough stream: then every expert has a part in nearly all of them.
+  bool adapt(const char* name, bool fitted) {
+    new (beside) Adapter;
+    if (!fitted) model = {};
+    bool good = adapter().begin(model, estimator()) == motet::Status::ok;
+    for (int t = 0; t < 500; ++t) {
+      stream.draw();
+      if (!fitted) stream.y += 2.0f * stream.uniform();
+      board::print(name);
+      count_begin();
+      const motet::Status status = adapter().adapt(stream.x, stream.y, model);
+      count_end();
+      good &= status == motet::Status::ok;
+    }
+    return good;
+  }
 };
 
 Bench<8> small;
@@ -73,6 +94,7 @@ int main() {
   count_begin();
   count_end();
   const bool good = small.push("push,d=8\n") && large.push("push,d=16\n") && small.fit("fit,d=8 k=3 W=64\n") &&
-                    small.predict("predict,d=8 k=3\n");
+                    small.predict("predict,d=8 k=3\n") && small.adapt("adapt,d=8 k=3\n", true) &&
+                    small.adapt("adapt rough,d=8 k=3\n", false);
   return good ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Counts the instructions of push, fit and predict on an emulated board and compares them with the budget.
+"""Counts the instructions of push, fit, predict and adapt on an emulated board and compares them with the budget.
 
     count.py --board NAME --plugin FILE --table CSV [--update] -- COMMAND...
 

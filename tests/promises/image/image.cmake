@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is proved on images of push, fit and predict alone.
+# What is proved on images of push, fit, predict and adapt alone.
 set(here ${CMAKE_CURRENT_LIST_DIR})
 
 # An image of the library and nothing else: linked as a C program is, without the C++ library, and of the C library it may

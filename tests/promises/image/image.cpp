@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// push, fit and predict on a board, in an image with nothing else: the linker proves what it does not hold
+// push, fit, predict and adapt on a board, in an image with nothing else: the linker proves what it does not hold
 // (bare.ld), and it prints how deep the stack was under each of them.
 
 #include <new>
@@ -7,14 +7,18 @@
 #include "board.hpp"
 #include "image/depth.hpp"
 #include "image/stream.hpp"
+#include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
 
 namespace {
 
 using Estimator = motet::Estimator<8, 3, 64>;
+using Adapter = motet::Adapter<8, 3>;
 
 alignas(Estimator) unsigned char memory[sizeof(Estimator)];
 Estimator* const estimator = reinterpret_cast<Estimator*>(memory);
+alignas(Adapter) unsigned char beside[sizeof(Adapter)];
+Adapter* const adapter = reinterpret_cast<Adapter*>(beside);
 motet::Model<8, 3> model;
 motet::Prediction<3> prediction;
 motet::Report report;
@@ -28,6 +32,7 @@ extern "C" {
 [[gnu::noinline]] void push_sample() { status = estimator->push(stream.x, stream.y); }
 [[gnu::noinline]] void fit_model() { status = estimator->fit(model, report); }
 [[gnu::noinline]] void predict_sample() { status = model.predict(stream.x, prediction); }
+[[gnu::noinline]] void adapt_sample() { status = adapter->adapt(stream.x, stream.y, model); }
 }
 
 namespace {
@@ -55,8 +60,18 @@ int main() {
   if (status != motet::Status::ok) return 2;
   const std::uint32_t predict_depth = image::measure_depth(predict_sample);
   if (status != motet::Status::ok) return 3;
+  new (beside) Adapter;
+  if (adapter->begin(model, *estimator) != motet::Status::ok) return 4;
+  std::uint32_t adapt_depth = 0;
+  for (int t = 0; t < 1000; ++t) {
+    stream.draw();
+    const std::uint32_t depth = image::measure_depth(adapt_sample);
+    if (status != motet::Status::ok) return 5;
+    adapt_depth = depth > adapt_depth ? depth : adapt_depth;
+  }
   print_depth("push", push_depth);
   print_depth("fit", fit_depth);
   print_depth("predict", predict_depth);
+  print_depth("adapt", adapt_depth);
   return 0;
 }

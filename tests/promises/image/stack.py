@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The stack under push, fit and predict: a bound from the linked image beside the depth that the image prints when it runs.
+"""The stack under push, fit, predict and adapt: a bound from the linked image beside the depth that the image prints when it runs.
 
     stack.py --board NAME --image FILE --objdump TOOL --table CSV [--update] -- COMMAND...
 
@@ -14,8 +14,8 @@ import re
 import subprocess
 import sys
 
-ROOTS = {"push": "push_sample", "fit": "fit_model", "predict": "predict_sample"}
-CEILING = {"push": 256, "fit": 1024, "predict": 256}
+ROOTS = {"push": "push_sample", "fit": "fit_model", "predict": "predict_sample", "adapt": "adapt_sample"}
+CEILING = {"push": 256, "fit": 1024, "predict": 256, "adapt": 512}
 # Where a division by zero goes: the library divides by counts, which are at least 1.
 ENDS = {"__aeabi_idiv0", "__aeabi_ldiv0"}
 FIELDS = ["board", "operation", "bound", "measured", "ceiling"]
