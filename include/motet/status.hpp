@@ -21,6 +21,7 @@ enum class Status : std::uint8_t {
   window_needed,    ///< more than two experts need a Window that holds samples
   no_gate,          ///< without a Window: the moments do not tell the two experts apart
   no_fit,           ///< no start led to a finite model
+  not_determined,   ///< the samples kept leave a parameter of the model open
   no_model,         ///< the model has not been fitted yet
   no_image,         ///< the bytes are no saved estimator, or no saved model
   damaged,          ///< a saved state has changed since it was written, or was not written to the end
@@ -51,6 +52,7 @@ enum class Status : std::uint8_t {
     case Status::window_needed: return "more than two experts need a window of samples";
     case Status::no_gate: return "the moments do not tell the two experts apart";
     case Status::no_fit: return "no start led to a finite model";
+    case Status::not_determined: return "the samples kept leave a parameter of the model open";
     case Status::no_model: return "the model has not been fitted yet";
     case Status::no_image: return "these bytes are no saved state of this kind";
     case Status::damaged: return "the saved state has changed since it was written, or was not written to the end";

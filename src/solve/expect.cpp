@@ -13,44 +13,6 @@ namespace {
 constexpr std::uint32_t run_length = 64;  // samples added up before they join the sum
 constexpr float no_share = 1e-7f;         // of a sample: below, it adds nothing that a float sum would keep
 
-/// The candidate's noise, once a pass, and one sample under it. In scratch: a board's stack is small.
-struct Shares {
-  float* log_scale;  ///< log(1 / sigma_i)
-  float* precision;  ///< 1 / sigma_i^2
-  float* residual;
-  float* probability;
-  float* responsibility;
-  float log_density = 0.0f;
-
-  /// shape   room: five padded rows of experts
-  Shares(const Candidate& candidate, float* room) noexcept
-      : log_scale(room),
-        precision(log_scale + padded(candidate.experts)),
-        residual(precision + padded(candidate.experts)),
-        probability(residual + padded(candidate.experts)),
-        responsibility(probability + padded(candidate.experts)) {
-    for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-      log_scale[i] = -0.5f * tensor::logarithm(candidate.variance[i]);
-      precision[i] = 1.0f / candidate.variance[i];
-    }
-  }
-};
-
-void share_out(const Workspace& work, const Candidate& candidate, const float* w, float y, Shares& s) noexcept {
-  const std::uint32_t last = candidate.experts - 1;
-  tensor::multiply_rows(candidate.experts, work.row() / 4, candidate.expert, w, s.residual);
-  tensor::multiply_rows(last, work.row() / 4, candidate.gate, w, s.probability);
-  s.probability[last] = 0.0f;
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    s.residual[i] = y - s.residual[i];
-    // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
-    s.responsibility[i] = simd::fused(-0.5f * s.precision[i] * s.residual[i], s.residual[i], s.probability[i] + s.log_scale[i]);
-  }
-  const model::Softmax joint = model::normalise_logs(candidate.experts, s.responsibility);
-  const model::Softmax gate = model::normalise_logs(candidate.experts, s.probability);
-  s.log_density = model::take_log_ratio(joint, gate) - model::half_log_two_pi;
-}
-
 void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const float* w, const float* q, Sums& sums) noexcept {
   const std::uint32_t packed = packed_floats(work.white_order());
   sums.weight[i] += r;
@@ -74,6 +36,33 @@ void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, con
 }
 
 }  // namespace
+
+Shares::Shares(const Candidate& candidate, float* room) noexcept
+    : log_scale(room),
+      precision(log_scale + padded(candidate.experts)),
+      residual(precision + padded(candidate.experts)),
+      probability(residual + padded(candidate.experts)),
+      responsibility(probability + padded(candidate.experts)) {
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    log_scale[i] = -0.5f * tensor::logarithm(candidate.variance[i]);
+    precision[i] = 1.0f / candidate.variance[i];
+  }
+}
+
+void share_out(const Workspace& work, const Candidate& candidate, const float* w, float y, Shares& s) noexcept {
+  const std::uint32_t last = candidate.experts - 1;
+  tensor::multiply_rows(candidate.experts, work.row() / 4, candidate.expert, w, s.residual);
+  tensor::multiply_rows(last, work.row() / 4, candidate.gate, w, s.probability);
+  s.probability[last] = 0.0f;
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+    s.residual[i] = y - s.residual[i];
+    // log (p_i N_i) up to the gate's normaliser and log sqrt(2 pi)
+    s.responsibility[i] = simd::fused(-0.5f * s.precision[i] * s.residual[i], s.residual[i], s.probability[i] + s.log_scale[i]);
+  }
+  const model::Softmax joint = model::normalise_logs(candidate.experts, s.responsibility);
+  const model::Softmax gate = model::normalise_logs(candidate.experts, s.probability);
+  s.log_density = model::take_log_ratio(joint, gate) - model::half_log_two_pi;
+}
 
 Sums lay_sums(const Workspace& work) noexcept {
   const std::uint32_t experts = work.current.experts;

@@ -5,6 +5,26 @@
 
 namespace motet::solve {
 
+/// The candidate's noise, once a pass, and one sample under it. In scratch: a board's stack is small.
+struct Shares {
+  float* log_scale;  ///< log(1 / sigma_i)
+  float* precision;  ///< 1 / sigma_i^2
+  float* residual;
+  float* probability;
+  float* responsibility;
+  float log_density = 0.0f;
+
+  /// shape   room: five padded rows of experts
+  Shares(const Candidate& candidate, float* room) noexcept;
+};
+
+/// What the candidate makes of one sample.
+///
+///     r_i ~ p_i N(y | a_i'w, sigma_i^2)
+///
+/// shape   w: row()
+void share_out(const Workspace& work, const Candidate& candidate, const float* w, float y, Shares& s) noexcept;
+
 /// What one pass over the reservoir leaves for the M-step. w = (1, white x), q its packed pairs,
 /// e_i the residual of expert i, r_i its responsibility, p_i its gate probability.
 struct Sums {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "motet/adapter.hpp"
+#include "motet/errors.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 #include "motet/state.hpp"
@@ -112,6 +113,18 @@ TEST_CASE("the trap sees every way to the heap and back") {
 TEST_CASE("nothing from the first sample to a prediction takes memory from the heap") { check_way_of_the_data<256>(); }
 
 TEST_CASE("nor does it without a window") { check_way_of_the_data<0>(); }
+
+TEST_CASE("nor does measuring errors") {
+  const motet::support::Samples stream = draw_stream(400);
+  motet::Estimator<3, 2, 256> estimator;
+  motet::Model<3, 2> model;
+  motet::StandardErrors<3, 2> errors;
+  REQUIRE(estimator.push(stream.x, stream.y, 400) == motet::Status::ok);
+  REQUIRE(estimator.fit(model) == motet::Status::ok);
+  motet::Status status = motet::Status::no_fit;
+  CHECK(heap_calls([&] { status = motet::measure_errors(estimator, model, errors); }) == 0);
+  CHECK(status == motet::Status::ok);
+}
 
 TEST_CASE("nor do saving, loading and merging") {
   using Estimator = motet::Estimator<3, 2, 64>;
