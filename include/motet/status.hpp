@@ -33,6 +33,7 @@ enum class Status : std::uint8_t {
   outlier,          ///< the target lies farther from every expert than AdaptSettings::outlier_limit
   stuck_sensor,     ///< an input or the target has repeated itself too often
   changed,          ///< no refusal: the sample was learnt, but the stream is no longer what it was
+  bad_form,         ///< the decisions of a form do not part its experts one by one
   no_transform,     ///< an activation has no label transform: no moment shows its experts
 };
 
@@ -65,6 +66,7 @@ enum class Status : std::uint8_t {
     case Status::outlier: return "the target lies too far from every expert";
     case Status::stuck_sensor: return "an input or the target does not move any more";
     case Status::changed: return "the sample was learnt, but the stream is no longer what it was";
+    case Status::bad_form: return "the decisions of the form do not part its experts one by one";
     case Status::no_transform: return "an activation has no label transform";
   }
   return "unknown status";
