@@ -3,7 +3,6 @@
 
 #include "solve/candidate.hpp"
 #include "solve/power.hpp"
-#include "solve/transform.hpp"
 #include "solve/whiten.hpp"
 #include "tensor/eigen.hpp"
 #include "tensor/packed.hpp"
@@ -50,14 +49,13 @@ struct Bench {
   return bench;
 }
 
-/// T2 / c2 in white coordinates, c2 = 2.
-void form_second(const Workspace& work, const Bench& bench) noexcept {
-  const LabelTransform square = square_label(work.white);
+/// T2 / c2 in white coordinates.
+void form_second(const Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   tensor::fill(work.order(), 0.0f, bench.image);
   bench.image[0] = 1.0f;
-  tensor::contract(work.levels(), square.weight, bench.image, bench.slice, bench.buffer);
+  tensor::contract(work.levels(), labels.square.weight, bench.image, bench.slice, bench.buffer);
   whiten_matrix(work, bench.slice, bench.matrix, bench.image);
-  for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] *= 0.5f;
+  for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] /= labels.second;
 }
 
 [[nodiscard]] float lifted(const Bench& bench, std::uint32_t a) noexcept {
@@ -79,25 +77,24 @@ void form_functionals(const Workspace& work, const Bench& bench, std::uint32_t o
   }
 }
 
-/// T3 / c3 in the coordinates v, c3 = 6: E[P3 v_a v_b v_c] less the three placements of E[P3 v_a] (v_b, v_c).
-void form_third(const Workspace& work, const Bench& bench, std::uint32_t order) noexcept {
-  const LabelTransform cubic = cube_label(work);
+/// T3 / c3 in the coordinates v: E[P3 v_a v_b v_c] less the three placements of E[P3 v_a] (v_b, v_c).
+void form_third(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t order) noexcept {
   float mean[max_experts];  // E[P3 v_a]
   for (std::uint32_t a = 0; a < order; ++a) {
-    tensor::contract(work.levels(), cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
+    tensor::contract(work.levels(), labels.cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
     mean[a] = bench.slice[pair_index(0, 0)];
     for (std::uint32_t b = 0; b < order; ++b) {
       tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
       for (std::uint32_t c = 0; c < order; ++c) {
         bench.cube[(a * order + b) * order + c] =
-            tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / 6.0f;
+            tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / labels.third;
       }
     }
   }
   for (std::uint32_t a = 0; a < order; ++a) {
     // (v_b, v_c) is diagonal, 1 / l_b
     for (std::uint32_t b = 0; b < order; ++b) {
-      const float placed = mean[a] / (6.0f * lifted(bench, b));
+      const float placed = mean[a] / (labels.third * lifted(bench, b));
       bench.cube[(a * order + b) * order + b] -= placed;
       bench.cube[(b * order + a) * order + b] -= placed;
       bench.cube[(b * order + b) * order + a] -= placed;
@@ -132,22 +129,22 @@ void decompose(Workspace& work, const Bench& bench, std::uint32_t order) noexcep
 
 }  // namespace
 
-void start_from_tensor(Workspace& work) noexcept {
+void start_from_tensor(Workspace& work, const ExpertLabels& labels) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t experts = work.settings().experts;
   const std::uint32_t order = experts < rank ? experts : rank;
   clear(work, experts, work.current);
-  form_second(work, bench);
+  form_second(work, bench, labels);
   tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
-  // An entry of T2 has deviation about sqrt(1 / 2n); the largest eigenvalue of such noise is 2 sqrt(rank) of them.
-  work.found.spectrum_noise = 1.4142136f * simd::root(static_cast<float>(rank) / work.white.samples);
+  // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
+  work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.samples);
   const bool short_of_rank = order < experts || bench.values[order - 1] < work.found.spectrum_noise;
   const bool negative = bench.values[rank - 1] < -2.0f * work.found.spectrum_noise;
   work.found.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
   form_functionals(work, bench, order);
-  form_third(work, bench, order);
+  form_third(work, bench, labels, order);
   decompose(work, bench, order);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "solve/workspace.hpp"
+#include "solve/transform.hpp"
 
 namespace motet::solve {
 
@@ -18,6 +18,9 @@ namespace motet::solve {
 /// error   work.found.tensor_state says how far the moments carried it
 /// cost    experts contractions of the packed moments, then order experts^3 alone
 /// source  [MOKV19] algorithm 1, [AGHKT14]
-void start_from_tensor(Workspace& work) noexcept;
+void start_from_tensor(Workspace& work, const ExpertLabels& labels) noexcept;
+
+/// The same for linear experts.
+inline void start_from_tensor(Workspace& work) noexcept { start_from_tensor(work, label_linear(work)); }
 
 }  // namespace motet::solve

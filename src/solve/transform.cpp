@@ -5,10 +5,7 @@
 
 namespace motet::solve {
 
-namespace {
-
-/// a + b t + c t^2 + d t^3 with t = s (y - mean), multiplied out in powers of y.
-[[nodiscard]] LabelTransform expand(const Whitening& white, float a, float b, float c, float d) noexcept {
+LabelTransform expand_label(const Whitening& white, float a, float b, float c, float d) noexcept {
   const float s = 1.0f / white.target_deviation;
   const float u = -s * white.target_mean;  // t = u + s y
   const float n = 1.0f / white.samples;
@@ -16,8 +13,7 @@ namespace {
            n * s * s * s * d}};
 }
 
-/// The mean of a transform over the stream.
-[[nodiscard]] float mean_of(const Workspace& work, const LabelTransform& transform) noexcept {
+float average_label(const Workspace& work, const LabelTransform& transform) noexcept {
   float mean = 0.0f;
   for (std::uint32_t p = 0; p < 4; ++p) {
     mean = simd::fused(transform.weight[p], tensor::moment(work.levels(), p, 0, 0, 0), mean);
@@ -25,15 +21,17 @@ namespace {
   return mean;
 }
 
-}  // namespace
+LabelTransform standardise_label(const Whitening& white) noexcept { return expand_label(white, 0.0f, 1.0f, 0.0f, 0.0f); }
 
-LabelTransform standardise_label(const Whitening& white) noexcept { return expand(white, 0.0f, 1.0f, 0.0f, 0.0f); }
-
-LabelTransform square_label(const Whitening& white) noexcept { return expand(white, -1.0f, 0.0f, 1.0f, 0.0f); }
+LabelTransform square_label(const Whitening& white) noexcept { return expand_label(white, -1.0f, 0.0f, 1.0f, 0.0f); }
 
 LabelTransform cube_label(const Workspace& work) noexcept {
-  const float third = mean_of(work, expand(work.white, 0.0f, 0.0f, 0.0f, 1.0f));
-  return expand(work.white, -third, -3.0f, 0.0f, 1.0f);
+  const float third = average_label(work, expand_label(work.white, 0.0f, 0.0f, 0.0f, 1.0f));
+  return expand_label(work.white, -third, -3.0f, 0.0f, 1.0f);
+}
+
+ExpertLabels label_linear(const Workspace& work) noexcept {
+  return {square_label(work.white), cube_label(work), 2.0f, 6.0f, 1.4142136f};
 }
 
 void fit_linear(const Workspace& work, float* slope) noexcept {

@@ -11,6 +11,12 @@ struct LabelTransform {
   float weight[4];
 };
 
+/// a + b t + c t^2 + d t^3, t = (y - mean) / deviation, multiplied out in powers of y.
+[[nodiscard]] LabelTransform expand_label(const Whitening& white, float a, float b, float c, float d) noexcept;
+
+/// The mean of a transform over the stream.
+[[nodiscard]] float average_label(const Workspace& work, const LabelTransform& transform) noexcept;
+
 /// t = (y - mean) / deviation, the standardised target.
 [[nodiscard]] LabelTransform standardise_label(const Whitening& white) noexcept;
 
@@ -22,6 +28,19 @@ struct LabelTransform {
 ///
 /// source  [MOKV19] theorem 1; linear: alpha 0, beta -3 (1 + sigma^2), gamma 0, c3 6, c2 2
 [[nodiscard]] LabelTransform cube_label(const Workspace& work) noexcept;
+
+/// What the tensor start reads the experts from: E[square (ww' - I)] = second sum_i pi_i a_i a_i', E[cubic S3(w)] = third sum_i
+/// pi_i a_i (x) a_i (x) a_i; both transforms have mean 0.
+struct ExpertLabels {
+  LabelTransform square;
+  LabelTransform cubic;
+  float second;
+  float third;
+  float noise;  ///< twice the deviation of `square`, over `second`: an eigenvalue of noise is sqrt(rank / samples) of it
+};
+
+/// Of linear experts.
+[[nodiscard]] ExpertLabels label_linear(const Workspace& work) noexcept;
 
 /// slope_e = E[t w_e]: the linear fit of t in white coordinates.
 ///
