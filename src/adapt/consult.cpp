@@ -21,14 +21,14 @@ namespace {
 
 /// What the experts and the gate say: errors, logits, and the squared errors in deviations. Whether all of it is in reach.
 [[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* squared) noexcept {
-  const float* centre = m.parameters + m.shape.centre();
-  bool good = true;
+  float said[2 * max_experts];  // the mean of each expert; max_experts behind, the log weight of its share
+  bool good = tensor::multiply_difference<max_experts>(m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, o.x,
+                                                       m.parameters + m.shape.centre(), m.parameters + m.shape.slope(0),
+                                                       m.parameters + m.shape.intercept(0), said) == 0.0f;
   o.nearest = farthest_target;
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
-    const simd::Two sums =
-        tensor::dot_difference(m.size.dim, o.x, centre, m.parameters + m.shape.slope(i), m.parameters + m.shape.gate_slope(i));
-    const float logit = m.parameters[m.shape.gate_intercept(i)] + sums.second;
-    o.error[i] = target - (m.parameters[m.shape.intercept(i)] + sums.first);
+    const float logit = said[max_experts + i];
+    o.error[i] = target - said[i];
     const float off = o.error[i] / m.parameters[m.shape.sigma(i)];
     good &= tensor::within(farthest_target, off) && tensor::within(farthest_target, logit);
     const float size = off < 0.0f ? -off : off;

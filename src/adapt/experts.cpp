@@ -59,7 +59,9 @@ void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) n
 void judge_average(const AdapterView& a, const Opinion& o, const ModelStore& m, std::uint32_t i, float precision) noexcept {
   const float* lag = lag_of(a, i);
   const float* centre = m.parameters + m.shape.centre();
-  const float off = lag[padded(dim_of(a))] + tensor::dot_difference(dim_of(a), o.x, centre, lag, lag).first;
+  float said[2];  // the same row twice
+  static_cast<void>(tensor::multiply_difference<1>(1, dim_of(a), 0, 0, o.x, centre, lag, lag + padded(dim_of(a)), said));
+  const float off = said[0];
   const float ratio = 0.5f * o.responsibility[i] * (off * precision) * ((off - 2.0f * o.error[i]) * precision);
   const float doubt = a.state->doubt[i] + ratio;
   a.state->doubt[i] = doubt > 0.0f && doubt < most_doubt ? doubt : 0.0f;
