@@ -28,15 +28,17 @@ struct Opinion {
   if (length != m.size.dim) return Status::wrong_length;
   if (!tensor::within(length, largest_float, x)) return Status::not_finite;
   const float target = m.parameters[m.shape.target()];
-  const float* intercept = m.parameters + m.shape.intercept(0);
+  float said[2 * max_experts];  // the line of each expert; max_experts behind, the log odds of the gate
+  const float spoilt = tensor::multiply_difference<max_experts>(
+      m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, x, m.parameters + m.shape.centre(),
+      m.parameters + m.shape.slope(0), m.parameters + m.shape.intercept(0), said);
+  if (spoilt != 0.0f) return Status::out_of_range;
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
-    const simd::Two sums = tensor::dot_difference(m.size.dim, x, m.parameters, m.parameters + m.shape.slope(i),
-                                                  m.parameters + m.shape.gate_slope(i));
-    const float line = intercept[i] + sums.first;
+    const float line = said[i];
     const Activation& g = view.form->activation[i];
     opinion.value[i] = g.linear() ? line : g.value(line + target, g.parameter) - target;
-    opinion.gate[i] = intercept[m.shape.bound + i] + sums.second;
-    if (!finite(line) || !finite(opinion.value[i]) || !finite(opinion.gate[i])) return Status::out_of_range;
+    opinion.gate[i] = said[max_experts + i];
+    if (!finite(opinion.value[i])) return Status::out_of_range;
   }
   return Status::ok;
 }
