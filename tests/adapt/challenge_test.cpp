@@ -68,7 +68,7 @@ TEST_CASE("a rival wins if it is likelier by more than a nat a parameter, and on
   }
 }
 
-TEST_CASE("noise levels of their own count as parameters") {
+TEST_CASE("noise levels of their own count as parameters" * needs(Effort::some)) {
   Settings each;
   each.shared_sigma = false;
   Stage stage(test::draw_mixture(2, 3, 0.2), 500, 600, {}, each);

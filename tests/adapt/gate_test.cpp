@@ -88,7 +88,7 @@ TEST_CASE("the gate is held for the first samples, its curvature is not") {
   CHECK_FALSE(gate.unchanged());
 }
 
-TEST_CASE("no step moves the samples it was made from by more than the stride") {
+TEST_CASE("no step moves the samples it was made from by more than the stride" * needs(Effort::some)) {
   AdaptSettings settings;
   settings.gate_hold = 0;
   settings.gate_stride = 0.05f;

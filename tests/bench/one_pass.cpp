@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // One pass in fixed memory against the batch: known mixtures, a fit on the first tenth of the stream with 512 samples kept, then
-// one sample at a time. Excess test log-loss over the truth, as a multiple of that of EM from the truth on all samples.
+// one sample at a time; at a fifth and at two fifths a fit on the samples then kept challenges the model. Excess test log-loss over the
+// truth, as a multiple of that of EM from the truth on all samples.
 //
 //     motet_bench_one_pass [--seeds N] [--first S] [--rivals N] [--row NAME]
 
@@ -47,6 +48,7 @@ const std::vector<Row> rows = {{2, 6, 20000}, {3, 6, 20000}, {4, 6, 20000}, {4, 
 struct Outcome {
   double first_fit = HUGE_VAL, one_pass = HUGE_VAL, from_random = HUGE_VAL;
   double one_start = HUGE_VAL, ten_starts = HUGE_VAL;
+  std::uint32_t replaced = 0;  ///< times that a fit took the model's place
 };
 
 /// The stream of one seed, and what the best that can be done is worth.
@@ -70,15 +72,25 @@ struct Task {
 
 using Learner = Estimator<8, 6, 512>;
 using Mixed = Model<8, 6>;
+using Adapting = Adapter<8, 6>;
+
+/// Lets a fit on the samples kept so far challenge the model.
+void challenge(Adapting& adapter, Learner& learner, Mixed& model) {
+  Mixed rival = model;
+  if (learner.fit(rival) != Status::ok) return;
+  static_cast<void>(adapter.challenge(rival, model, learner));
+}
 
 /// Adapts `model` to the stream from sample `from` on; the excess of its average.
-double adapt_on(const Task& task, Learner& learner, Mixed& model, std::size_t from) {
-  Adapter<8, 6> adapter;
+double adapt_on(const Task& task, Learner& learner, Mixed& model, std::size_t from, bool challenged, std::uint32_t& replaced) {
+  Adapting adapter;
   if (adapter.begin(model, learner) != Status::ok) return HUGE_VAL;
   for (std::size_t t = from; t < task.stream.count; ++t) {
-    const Status status = adapter.adapt(task.stream.row(t), task.stream.y[t], model);
+    const Status status = adapter.learn(task.stream.row(t), task.stream.y[t], model, learner);
     if (status != Status::ok && status != Status::changed) return HUGE_VAL;
+    if (challenged && (5 * t == task.stream.count || 5 * t == 2 * task.stream.count)) challenge(adapter, learner, model);
   }
+  replaced = adapter.counters().replaced;
   return adapter.average(model) == Status::ok ? task.excess(read_parameters(model)) : HUGE_VAL;
 }
 
@@ -92,7 +104,7 @@ double run_from_random(const Task& task, const Settings& settings, Random& rando
   const auto learner = std::make_unique<Learner>(settings);
   feed(task, *learner, 200);
   Mixed model;
-  Adapter<8, 6> adapter;
+  Adapting adapter;
   if (adapter.begin(model, *learner) != Status::ok) return HUGE_VAL;
   const core::ModelStore m = model.store();
   for (std::uint32_t i = 0; i < settings.experts; ++i) {
@@ -101,7 +113,8 @@ double run_from_random(const Task& task, const Settings& settings, Random& rando
       m.parameters[m.shape.slope(i) + j] = static_cast<float>(spread * random.normal());
     }
   }
-  return adapt_on(task, *learner, model, 200);
+  std::uint32_t replaced = 0;
+  return adapt_on(task, *learner, model, 200, false, replaced);
 }
 
 Outcome run_seed(const Row& row, std::uint32_t seed, bool with_rivals) {
@@ -115,7 +128,7 @@ Outcome run_seed(const Row& row, std::uint32_t seed, bool with_rivals) {
   feed(task, *learner, row.count / 10);
   if (learner->fit(model) == Status::ok) {
     outcome.first_fit = task.excess(read_parameters(model));
-    outcome.one_pass = adapt_on(task, *learner, model, row.count / 10);
+    outcome.one_pass = adapt_on(task, *learner, model, row.count / 10, true, outcome.replaced);
   }
   outcome.from_random = run_from_random(task, settings, task.random);
   if (!with_rivals) return outcome;
@@ -145,7 +158,7 @@ int main(int count, char** words) {
   arguments.finish(usage);
 
   std::printf("excess over the batch's; %u seeds, random EM on %u of them\n", seeds, rivals);
-  std::printf("%-12s %9s | %6s %6s %6s | %20s | %15s | %15s\n", "k,d,n", "first fit", "median", "90 %", "worst",
+  std::printf("%-12s %9s | %6s %6s %6s %8s | %20s | %15s | %15s\n", "k,d,n", "first fit", "median", "90 %", "worst", "replaced",
               "online from random", "EM, one start", "EM, ten starts");
   bench::Verdict verdict;
   for (const Row& row : rows) {
@@ -155,8 +168,10 @@ int main(int count, char** words) {
                         [&](std::size_t s) { outcomes[s] = run_seed(row, first + static_cast<std::uint32_t>(s), s < rivals); });
     const auto at = [&](double Outcome::*which, double share, std::size_t of) { return quantile(outcomes, of, which, share); };
     const double median = at(&Outcome::one_pass, 0.5, seeds), worst = at(&Outcome::one_pass, 1.0, seeds);
-    std::printf("%-12s %9.1f | %6.2f %6.2f %6.2f | %9.1f %10.1f | %7.2f %7.1f | %7.2f %7.1f\n", row.name().c_str(),
-                at(&Outcome::first_fit, 0.5, seeds), median, at(&Outcome::one_pass, 0.9, seeds), worst,
+    std::uint32_t replaced = 0;
+    for (const Outcome& outcome : outcomes) replaced += outcome.replaced;
+    std::printf("%-12s %9.1f | %6.2f %6.2f %6.2f %8u | %9.1f %10.1f | %7.2f %7.1f | %7.2f %7.1f\n", row.name().c_str(),
+                at(&Outcome::first_fit, 0.5, seeds), median, at(&Outcome::one_pass, 0.9, seeds), worst, replaced,
                 at(&Outcome::from_random, 0.5, seeds), at(&Outcome::from_random, 1.0, seeds),
                 at(&Outcome::one_start, 0.5, rivals), at(&Outcome::one_start, 1.0, rivals),
                 at(&Outcome::ten_starts, 0.5, rivals), at(&Outcome::ten_starts, 1.0, rivals));

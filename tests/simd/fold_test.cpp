@@ -3,10 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cmath>
-
 #include "simd/word.hpp"
 #include "support/bits.hpp"
+#include "support/fma.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -33,7 +32,7 @@ TEST_CASE("dot_words sums four lanes apart, the first word as a product, 0 to 9 
     float lane[4];
     for (std::uint32_t l = 0; l < 4; ++l) {
       lane[l] = a[l] * b[l];
-      for (std::uint32_t i = 1; i < words; ++i) lane[l] = std::fma(a[4 * i + l], b[4 * i + l], lane[l]);
+      for (std::uint32_t i = 1; i < words; ++i) lane[l] = support::fma(a[4 * i + l], b[4 * i + l], lane[l]);
     }
     CHECK(bits(simd::dot_words(words, a.data(), b.data())) == bits((lane[0] + lane[2]) + (lane[1] + lane[3])));
   }
@@ -47,8 +46,8 @@ TEST_CASE("shear uses the old value of both, with one rounding each, and touches
     simd::shear(words, 0.7f, -1.3f, a.data(), b.data());
     int wrong = 0;
     for (std::uint32_t i = 0; i < 4 * words; ++i) {
-      wrong += bits(a[i]) != bits(std::fma(0.7f, was_b[i], was_a[i]));
-      wrong += bits(b[i]) != bits(std::fma(-1.3f, was_a[i], was_b[i]));
+      wrong += bits(a[i]) != bits(support::fma(0.7f, was_b[i], was_a[i]));
+      wrong += bits(b[i]) != bits(support::fma(-1.3f, was_a[i], was_b[i]));
     }
     CHECK(wrong == 0);
     CHECK(a.intact());
@@ -63,7 +62,7 @@ TEST_CASE("add_words adds a multiple with one rounding and touches nothing beyon
     Fenced was = to;
     simd::add_words(words, 2.5f, from.data(), to.data());
     int wrong = 0;
-    for (std::uint32_t i = 0; i < 4 * words; ++i) wrong += bits(to[i]) != bits(std::fma(2.5f, from[i], was[i]));
+    for (std::uint32_t i = 0; i < 4 * words; ++i) wrong += bits(to[i]) != bits(support::fma(2.5f, from[i], was[i]));
     CHECK(wrong == 0);
     CHECK(to.intact());
     CHECK(from.intact());
@@ -79,7 +78,7 @@ TEST_CASE("move_words moves the value, keeps what rounding took and lets the ave
     simd::move_words(words, 0.01f, 0.9f, scale.data(), step.data(), value.data(), carry.data(), lag.data());
     int wrong = 0;
     for (std::uint32_t i = 0; i < 4 * words; ++i) {
-      const float by = std::fma(0.01f * scale[i], step[i], was_carry[i]);
+      const float by = support::fma(0.01f * scale[i], step[i], was_carry[i]);
       const float next = was[i] + by;
       const float moved = next - was[i];
       wrong += bits(value[i]) != bits(next);

@@ -9,6 +9,7 @@
 #include "motet/adaptation.hpp"
 #include "support/bits.hpp"
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 #include "support/random.hpp"
 
 using namespace motet;
@@ -144,7 +145,7 @@ TEST_CASE("a sample of no weight leaves the inverse as it is, to the bit") {
 TEST_CASE("what no sample excites is forgotten so far and no further, collinear inputs, 4") {
   support::Random random(4);
   Pair pair(4, 1.0f);
-  for (int t = 0; t < 100000; ++t) {
+  for (std::uint32_t t = 0; t < support::trials(100000); ++t) {
     Fenced z = draw(random, 4);
     z[2] = z[0];
     z[3] = 1.0f;
