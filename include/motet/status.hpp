@@ -14,6 +14,7 @@ enum class Status : std::uint8_t {
   wrong_length,     ///< a span is shorter or longer than the call needs
   not_finite,       ///< an input or the target is NaN or infinite
   out_of_range,     ///< an input or the target is larger than Settings::range
+  bad_level,        ///< the probability of an interval lies outside .001 to .999999
   too_few_samples,  ///< the stream is too short for this many experts and inputs
   constant_inputs,  ///< no input has varied
   constant_target,  ///< the target has not varied
@@ -47,6 +48,7 @@ enum class Status : std::uint8_t {
     case Status::wrong_length: return "a span is shorter or longer than the call needs";
     case Status::not_finite: return "an input or the target is not a finite number";
     case Status::out_of_range: return "an input or the target is larger than the range allows";
+    case Status::bad_level: return "the probability of an interval lies outside .001 to .999999";
     case Status::too_few_samples: return "too few samples for this many experts and inputs";
     case Status::constant_inputs: return "no input has varied";
     case Status::constant_target: return "the target has not varied";

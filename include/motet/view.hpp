@@ -38,6 +38,12 @@ struct State {
   Counters counters;
 };
 
+/// Where the target lies with some probability, user's units of y.
+struct Interval {
+  float lower = 0.0f;
+  float upper = 0.0f;
+};
+
 namespace core {
 
 /// An estimator as the compiled functions see it.
@@ -122,6 +128,8 @@ struct AttributionView {
 [[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
+[[nodiscard]] Status predict_interval(const ModelView& model, const float* x, std::size_t length, float level,
+                                      Interval& interval) noexcept;
 [[nodiscard]] float evaluate_at_origin(const ModelView& model, std::uint32_t value, std::uint32_t slopes) noexcept;
 [[nodiscard]] Status attribute(const ModelView& model, const float* x, std::size_t length, float y,
                                const AttributionView& attribution) noexcept;

@@ -114,7 +114,7 @@ TEST_CASE("nothing from the first sample to a prediction takes memory from the h
 
 TEST_CASE("nor does it without a window") { check_way_of_the_data<0>(); }
 
-TEST_CASE("nor does measuring errors") {
+TEST_CASE("nor do standard errors and intervals") {
   const motet::support::Samples stream = draw_stream(400);
   motet::Estimator<3, 2, 256> estimator;
   motet::Model<3, 2> model;
@@ -123,6 +123,9 @@ TEST_CASE("nor does measuring errors") {
   REQUIRE(estimator.fit(model) == motet::Status::ok);
   motet::Status status = motet::Status::no_fit;
   CHECK(heap_calls([&] { status = motet::measure_errors(estimator, model, errors); }) == 0);
+  CHECK(status == motet::Status::ok);
+  motet::Interval interval;
+  CHECK(heap_calls([&] { status = model.predict_interval(stream.row(0), 0.95f, interval); }) == 0);
   CHECK(status == motet::Status::ok);
 }
 
