@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -59,6 +60,15 @@ class Estimator {
   ///         calibration also adds those held back
   [[nodiscard]] Status push(std::span<const float> x, float y) noexcept { return core::push(view(), x.data(), x.size(), y); }
 
+  /// Takes one sample that comes `elapsed` after the one before, for streams whose samples are not evenly spaced. push
+  /// without it means 1. Where Settings::memory is 0 time has no meaning.
+  ///
+  /// unit    elapsed: that of Settings::memory; >= 0
+  /// error   as push; not_finite, out_of_range for `elapsed` too
+  [[nodiscard]] Status push(std::span<const float> x, std::same_as<float> auto y, float elapsed) noexcept {
+    return core::push_after(view(), x.data(), x.size(), y, elapsed);
+  }
+
   /// Takes `n` samples, faster than one by one and with the same bits.
   ///
   /// shape   X: n x dim() floats, row by row;  y: n floats
@@ -80,6 +90,10 @@ class Estimator {
 
   [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }
+
+  /// Samples of equal weight that would tell as much as those in the moments do: (sum w)^2 / sum w^2. About
+  /// 2 Settings::memory once the stream is longer than that; all samples where nothing is forgotten.
+  [[nodiscard]] float effective_samples() const noexcept { return core::effective_samples(view()); }
 
   /// Inputs a sample has.
   [[nodiscard]] std::size_t dim() const noexcept { return state_.settings.dim; }

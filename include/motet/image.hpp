@@ -13,7 +13,7 @@
 // The bytes of a saved estimator or model. state.hpp and flash.hpp are what a user calls.
 //
 //     kind, version, bounds (dim, experts, window), bytes, CRC-32 of these    7 words
-//     fields: settings, counters, calibration phase, random state             119 bytes; a model: its 2 sizes
+//     fields: settings, counters, calibration phase, random state             131 bytes; a model: its 2 sizes
 //     floats: moments (old, young), frame (shift, scale), reservoir           a model: its parameters
 //     CRC-32 of everything before it                                          1 word
 //
@@ -23,7 +23,7 @@
 namespace motet::core {
 
 /// A change of the fields, or of what the floats mean, is another version. The seven words of the header stay.
-inline constexpr std::uint32_t image_version = 1;
+inline constexpr std::uint32_t image_version = 2;
 
 /// What an image is of; its first four bytes, "MOTE" and "MOTM".
 enum class ImageKind : std::uint32_t { estimator = 0x45544f4du, model = 0x4d544f4du };
@@ -44,7 +44,7 @@ struct ImageShape {
   [[nodiscard]] constexpr std::size_t bytes() const noexcept { return checked() + 4; }
 };
 
-inline constexpr std::uint32_t estimator_fields = 119;
+inline constexpr std::uint32_t estimator_fields = 131;
 inline constexpr std::uint32_t model_fields = 8;
 
 /// A region of the block that an image holds.
@@ -86,12 +86,14 @@ class ImageWriter {
 
  private:
   [[nodiscard]] std::byte next() noexcept;
+  [[nodiscard]] bool is_number() const noexcept;
   [[nodiscard]] std::uint32_t current() const noexcept;
 
   ImageShape shape_;
   FloatRuns runs_;
   const float* floats_;
   std::uint32_t order_ = 0;  // of an estimator's moments; 0: there are none
+  std::uint32_t kept_ = 0;   // floats of its window that are in use
   ModelSize size_{};         // of a model
   std::array<std::byte, ImageShape::header + estimator_fields> head_{};
   std::size_t at_ = 0;

@@ -18,6 +18,8 @@ struct Settings {
                                    ///< (at most Plan::calibration: as many as the plan can hold back)
   std::uint64_t seed = 1;          ///< any: which samples the reservoir keeps
   float range = 1e15f;             ///< user's units; 1e-30..1e30: larger inputs and targets are refused
+  float memory = 0.0f;             ///< samples, or the unit of the time given to push; 0..1e9, 0 = for ever: a sample of
+                                   ///< this age counts 1/e as much as a new one, in moments and reservoir alike
 
   // ---- the fit: may change between fits -------------------------------------------------------
   std::uint32_t experts = 0;             ///< experts; 1..Experts, 0 = Experts

@@ -80,11 +80,12 @@ template <std::size_t Dim, std::size_t Experts>
 ///
 /// Moments add up exactly but for rounding, whatever the frames. A stream that has not finished its calibration is
 /// taken sample by sample. The window becomes a uniform choice of both streams together. Settings stay those of `into`,
-/// but for the larger range of the two.
+/// but for the larger range of the two. Streams that forget are taken as if both had their last sample now; both must
+/// have one memory.
 ///
 /// error   moments: 4e-6 of the larger of the entry and the count, in deviations about the pooled mean, whatever the order
-///         of many; of two, to the bit. other_bounds: another number of inputs; same_stream: `from` is `into`; what
-///         status() of either says; then `into` is as it was
+///         of many; of two, to the bit. other_bounds: another number of inputs; other_memory; same_stream: `from` is
+///         `into`; what status() of either says; then `into` is as it was
 /// cost    a dozen multiply-adds a moment and input, one row of the window copied a kept sample
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 [[nodiscard]] Status merge(Estimator<Dim, Experts, Window>& into, const Estimator<Dim, Experts, Window>& from) noexcept {

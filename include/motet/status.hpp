@@ -12,9 +12,9 @@ enum class Status : std::uint8_t {
   bad_experts,      ///< Settings::experts lies outside 1..Experts
   bad_setting,      ///< another setting lies outside its range, or may not change now
   wrong_length,     ///< a span is shorter or longer than the call needs
-  not_finite,       ///< an input or the target is NaN or infinite
-  out_of_range,     ///< an input or the target is larger than Settings::range
   bad_level,        ///< the probability of an interval lies outside .001 to .999999
+  not_finite,       ///< an input, the target or a time is NaN or infinite
+  out_of_range,     ///< an input or the target is larger than Settings::range, or a time is negative
   too_few_samples,  ///< the stream is too short for this many experts and inputs
   constant_inputs,  ///< no input has varied
   constant_target,  ///< the target has not varied
@@ -30,6 +30,7 @@ enum class Status : std::uint8_t {
   other_bounds,     ///< it was saved, or learnt, with other Dim, Experts or Window, or with other inputs
   impossible,       ///< it is whole, but no stream leaves such numbers
   same_stream,      ///< an estimator can not be merged with itself
+  other_memory,     ///< the other forgets at another rate
   flash_failed,     ///< the flash did not erase, or does not hold what was written to it
   outlier,          ///< the target lies farther from every expert than AdaptSettings::outlier_limit
   stuck_sensor,     ///< an input or the target has repeated itself too often
@@ -46,9 +47,9 @@ enum class Status : std::uint8_t {
     case Status::bad_experts: return "the number of experts lies outside 1..Experts";
     case Status::bad_setting: return "a setting lies outside its range, or may not change while the stream runs";
     case Status::wrong_length: return "a span is shorter or longer than the call needs";
-    case Status::not_finite: return "an input or the target is not a finite number";
-    case Status::out_of_range: return "an input or the target is larger than the range allows";
     case Status::bad_level: return "the probability of an interval lies outside .001 to .999999";
+    case Status::not_finite: return "an input, the target or a time is not a finite number";
+    case Status::out_of_range: return "an input or the target is larger than the range allows, or a time is negative";
     case Status::too_few_samples: return "too few samples for this many experts and inputs";
     case Status::constant_inputs: return "no input has varied";
     case Status::constant_target: return "the target has not varied";
@@ -64,6 +65,7 @@ enum class Status : std::uint8_t {
     case Status::other_bounds: return "the other has other bounds, or another number of inputs";
     case Status::impossible: return "the saved state holds numbers that no stream leaves";
     case Status::same_stream: return "an estimator can not be merged with itself";
+    case Status::other_memory: return "the other forgets at another rate";
     case Status::flash_failed: return "the flash did not erase, or does not hold what was written to it";
     case Status::outlier: return "the target lies too far from every expert";
     case Status::stuck_sensor: return "an input or the target does not move any more";

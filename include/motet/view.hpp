@@ -28,12 +28,15 @@ struct State {
   Settings settings;
   Status configured = Status::bad_setting;  ///< what configure() said; every call returns it if not ok
   bool framed = false;                      ///< calibration is over
+  bool steady = false;                      ///< and nothing is ever forgotten: push has the short way
   std::uint32_t held = 0;                   ///< samples held back for calibration
   std::uint32_t young = 0;                  ///< samples in the young level
   std::uint32_t kept = 0;                   ///< samples in the reservoir
   float target_shift = 0.0f;                ///< the frame of y
   float target_scale = 1.0f;                ///< 1 / unit
   std::uint32_t widenings = 0;              ///< times the frame has grown
+  float age = 0.0f;                         ///< since the first sample of the block at hand, or since calibration
+  float squares = 0.0f;                     ///< squared weights of the samples in the old level
   std::uint64_t random = 0;                 ///< generator of the reservoir
   Counters counters;
 };
@@ -123,8 +126,11 @@ struct AttributionView {
 [[nodiscard]] Status configure(const EstimatorView& estimator, const Settings& settings) noexcept;
 [[nodiscard]] Status adjust(const EstimatorView& estimator, const Settings& settings) noexcept;
 [[nodiscard]] Status push(const EstimatorView& estimator, const float* x, std::size_t length, float y) noexcept;
+[[nodiscard]] Status push_after(const EstimatorView& estimator, const float* x, std::size_t length, float y,
+                                float elapsed) noexcept;
 [[nodiscard]] Status push_block(const EstimatorView& estimator, const float* x, std::size_t length, const float* y,
                                 std::size_t targets, std::size_t count) noexcept;
+[[nodiscard]] float effective_samples(const EstimatorSource& estimator) noexcept;
 [[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;

@@ -139,7 +139,7 @@ void start_from_tensor(Workspace& work, const ExpertLabels& labels) noexcept {
   tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
-  work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.samples);
+  work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.effective);
   const bool short_of_rank = order < experts || bench.values[order - 1] < work.found.spectrum_noise;
   const bool negative = bench.values[rank - 1] < -2.0f * work.found.spectrum_noise;
   work.found.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);

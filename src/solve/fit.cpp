@@ -21,7 +21,8 @@ namespace {
 [[nodiscard]] Status check_samples(const EstimatorView& e) noexcept {
   const Settings& settings = e.state->settings;
   const std::uint32_t coefficients = settings.experts * (settings.dim + 1u);
-  if (!e.state->framed || e.state->counters.accepted < 2u * coefficients) return Status::too_few_samples;
+  const float samples = effective_samples({e.plan, e.state, e.block});
+  if (!e.state->framed || samples < static_cast<float>(2u * coefficients)) return Status::too_few_samples;
   if (settings.experts > 2 && e.plan->window == 0) return Status::window_needed;
   const bool windowed = settings.experts > 1 && e.plan->window > 0;
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;

@@ -85,7 +85,7 @@ void multiply_bend(const Workspace& work, const float* d, float* image) noexcept
                                    float intercept) noexcept {
   const std::uint32_t rank = work.white.rank;
   float variance = 1.0f + intercept * intercept;
-  const float error = 6.5f * static_cast<float>(rank) / work.white.samples;
+  const float error = 6.5f * static_cast<float>(rank) / work.white.effective;
   for (std::uint32_t i = 0; i < 2; ++i) {
     const float* slope = row_of(work, work.current.expert, i) + 1;
     const float along = tensor::dot(rank, slope, gate);

@@ -12,7 +12,7 @@ namespace {
 /// The stream and x.
 void tell_stream(const Workspace& work, Report& report) noexcept {
   report.samples = work.estimator.state->counters.accepted;
-  report.effective_samples = work.white.samples;
+  report.effective_samples = work.white.effective;
   report.window_samples = work.samples();
   report.dim = work.dim();
   report.rank = work.white.rank;
@@ -22,8 +22,8 @@ void tell_stream(const Workspace& work, Report& report) noexcept {
   const float rank = static_cast<float>(work.white.rank);
   const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
   const float skewness = measure_skewness(work);
-  report.skewness = skewness * work.white.samples / freedom;
-  report.skewness_excess = skewness / freedom - 1.0f / work.white.samples;
+  report.skewness = skewness * work.white.effective / freedom;
+  report.skewness_excess = skewness / freedom - 1.0f / work.white.effective;
 }
 
 /// The starts. A likelihood there is in deviations of y: `to_user` makes it one in the user's units.

@@ -49,6 +49,7 @@ Status whiten(Workspace& work) noexcept {
   float* deviation = shelf.take(dim);
 
   white.samples = tensor::moment(m, 0, 0, 0, 0);
+  white.effective = core::effective_samples(work.source());
   std::uint32_t varying = 0;
   for (std::uint32_t j = 0; j < dim; ++j) {
     const Spread spread = measure_input(m, white.samples, 1 + j);

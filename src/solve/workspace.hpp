@@ -38,7 +38,8 @@ struct Candidate {
 struct Whitening {
   std::uint32_t rank = 0;
   float condition = 0.0f;
-  float samples = 0.0f;
+  float samples = 0.0f;           ///< sum of weights: what a moment is divided by
+  float effective = 0.0f;         ///< samples of equal weight that would tell as much
   float target_mean = 0.0f;       ///< frame
   float target_deviation = 0.0f;  ///< frame
   float* forward = nullptr;       ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
@@ -83,6 +84,7 @@ struct Workspace {
   /// White coordinates and the leading one.
   [[nodiscard]] std::uint32_t white_order() const noexcept { return white.rank + 1u; }
   [[nodiscard]] std::uint32_t samples() const noexcept { return estimator.state->kept; }
+  [[nodiscard]] core::EstimatorSource source() const noexcept { return {estimator.plan, estimator.state, estimator.block}; }
   [[nodiscard]] tensor::Levels levels() const noexcept { return stream::levels_of(estimator); }
 };
 

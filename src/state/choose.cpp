@@ -35,20 +35,59 @@ void select_rows(std::uint64_t& random, std::uint32_t width, const float* rows, 
   }
 }
 
+/// The same by weight: `count` times our share of it, up or down to a whole number at random.
+[[nodiscard]] std::uint32_t round_share(std::uint64_t& random, const Weights& weights, std::uint32_t count) noexcept {
+  const float share = static_cast<float>(count) * (weights.ours / (weights.ours + weights.theirs));
+  const std::uint32_t whole = static_cast<std::uint32_t>(share);
+  const float rest = (share - static_cast<float>(whole)) * 0x1p24f;
+  return whole + (happens(random, static_cast<std::uint32_t>(rest), 1u << 24) ? 1u : 0u);
+}
+
+/// Any order of the rows becomes as likely as any other.
+void shuffle_rows(std::uint64_t& random, std::uint32_t width, std::uint32_t count, float* rows) noexcept {
+  for (; count > 1; --count) {
+    float* last = rows + (count - 1u) * width;
+    float* other = rows + static_cast<std::uint32_t>((std::uint64_t{count} * draw(random)) >> 32) * width;
+    for (std::uint32_t i = 0; i < width; ++i) {
+      const float value = last[i];
+      last[i] = other[i];
+      other[i] = value;
+    }
+  }
+}
+
+/// A share that both windows can give.
+[[nodiscard]] std::uint32_t clamp_share(std::uint32_t share, std::uint32_t count, std::uint32_t ours,
+                                        std::uint32_t theirs) noexcept {
+  if (share > ours) share = ours;
+  return count - share > theirs ? count - theirs : share;
+}
+
 }  // namespace
 
-void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& from) noexcept {
+void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& from, const Weights& weights) noexcept {
   State& state = *into.state;
   const std::uint64_t seen = state.counters.accepted + from.state->counters.accepted;
-  const std::uint32_t count = seen < into.plan->window ? static_cast<std::uint32_t>(seen) : into.plan->window;
+  const bool forgets = state.settings.memory > 0.0f;
+  const std::uint32_t window = into.plan->window;
   const std::uint32_t width = stream::order_of(into);
   // An odd factor, so that equal states do not cancel.
   state.random = 0x9e3779b97f4a7c15u * state.random + from.state->random;
-  const std::uint32_t ours = draw_share(state.random, state.counters.accepted, from.state->counters.accepted, count);
+  std::uint32_t count = seen < window ? static_cast<std::uint32_t>(seen) : window;
+  std::uint32_t ours = 0;
+  if (forgets) {
+    const std::uint32_t rows = state.kept + from.state->kept;
+    count = rows < window ? rows : window;
+    if (count == 0) return;
+    ours = clamp_share(round_share(state.random, weights, count), count, state.kept, from.state->kept);
+  } else {
+    ours = draw_share(state.random, state.counters.accepted, from.state->counters.accepted, count);
+  }
   select_rows(state.random, width, stream::kept_row(into, 0), state.kept, ours, stream::kept_row(into, 0));
   select_rows(state.random, width, from.block + from.plan->reservoir, from.state->kept, count - ours,
               stream::kept_row(into, ours));
   state.kept = count;
+  if (forgets) shuffle_rows(state.random, width, count, stream::kept_row(into, 0));
 }
 
 }  // namespace motet::state

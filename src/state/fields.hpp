@@ -67,6 +67,7 @@ constexpr void pass_fields(Coder& code, AnyState& state) noexcept {
   code(settings.calibration);
   code(settings.seed);
   code(settings.range);
+  code(settings.memory);
   code(settings.experts);
   code(settings.shared_sigma);
   code(settings.drop_collinear);
@@ -87,6 +88,8 @@ constexpr void pass_fields(Coder& code, AnyState& state) noexcept {
   code(state.target_shift);
   code(state.target_scale);
   code(state.widenings);
+  code(state.age);
+  code(state.squares);
   code(state.random);
   code(state.counters.accepted);
   code(state.counters.wrong_length);

@@ -3,6 +3,7 @@
 
 #include <bit>
 
+#include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
 #include "tensor/vector.hpp"
@@ -28,15 +29,28 @@ constexpr float slack = 1.001f;  // for rounding
 
 [[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
 
-/// An entry of a level that holds `count` samples; only of the young level is that known exactly.
-[[nodiscard]] bool lawful_moment(const Place& at, float count, bool exact, float value) noexcept {
+/// A count to some roundings, from its halves: a cast of all 64 bits asks boards for double arithmetic.
+[[nodiscard]] float approximate(std::uint64_t count) noexcept {
+  return static_cast<float>(static_cast<std::uint32_t>(count >> 32)) * 0x1p32f +
+         static_cast<float>(static_cast<std::uint32_t>(count));
+}
+
+/// An entry of a level that holds `count` samples of weight 1 at most.
+[[nodiscard]] bool lawful_moment(const Place& at, float count, float value) noexcept {
   if (!at.moment) return blank(value);
-  if (at.row == 0 && at.power == 0) return exact ? value == count : value > 0.0f && value <= slack * count;
   float bound = slack * count;
   for (std::uint32_t p = 0; p < at.power; ++p) bound *= reach;
   if (at.row > 0) bound *= reach * reach * reach;
   const bool square = at.pair == pair_index(0, at.row) && at.power % 2 == 0;  // y^p z_l^2
   return tensor::within(bound, value) && !(square && value < 0.0f);
+}
+
+/// The sum of the weights of the old level, beside that of their squares:
+///
+///     sum w^2 <= sum w, since w <= 1;   (sum w)^2 <= samples sum w^2
+[[nodiscard]] bool lawful_weight(float count, float squares, float value) noexcept {
+  return value > 0.0f && value <= slack * count && squares > 0.0f && squares <= slack * value &&
+         value * (value / count) <= slack * squares;
 }
 
 /// Before there is a frame: rows held back, and nothing else.
@@ -53,6 +67,11 @@ constexpr float slack = 1.001f;  // for rounding
   return settings.dim != 0 && settings.experts != 0 && core::configure({&empty, &state, nullptr}, settings) == Status::ok;
 }
 
+/// The block at hand is young.
+[[nodiscard]] bool lawful_age(const State& state) noexcept {
+  return state.age >= 0.0f && (state.age == 0.0f || stream::blocks * state.age < state.settings.memory);
+}
+
 }  // namespace
 
 Place locate(std::uint32_t order, std::uint32_t index) noexcept {
@@ -66,15 +85,19 @@ Place locate(std::uint32_t order, std::uint32_t index) noexcept {
 bool lawful(const Plan& plan, const State& state) noexcept {
   if (!lawful_settings(plan, state.settings)) return false;
   const std::uint64_t accepted = state.counters.accepted;
-  if (state.kept != (accepted < plan.window ? accepted : plan.window)) return false;
+  const std::uint64_t most = accepted < plan.window ? accepted : plan.window;
+  if (state.settings.memory == 0.0f ? state.kept != most : state.kept > most) return false;
   if (state.framed) {
-    return state.held == 0 && state.young < stream::fold_length && accepted >= 2u && state.young < accepted &&
-           lawful_shift(state.settings.range, state.target_shift) && lawful_scale(state.settings.range, state.target_scale);
+    return state.held == 0 && lawful_age(state) && state.young < stream::fold_length && accepted >= 2u &&
+           state.young < accepted && lawful_shift(state.settings.range, state.target_shift) &&
+           lawful_scale(state.settings.range, state.target_scale);
   }
   State copy = state;
   const core::EstimatorView view{&plan, &copy, nullptr};
-  return state.held == accepted && state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 &&
-         state.target_shift == 0.0f && state.target_scale == 1.0f;
+  const bool first = state.settings.memory == 0.0f ? state.held == accepted : state.held <= accepted;
+  return first && state.kept == (state.held < plan.window ? state.held : plan.window) &&
+         state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 &&
+         state.target_shift == 0.0f && state.target_scale == 1.0f && state.age == 0.0f && state.squares == 0.0f;
 }
 
 bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
@@ -84,13 +107,15 @@ bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float va
     return row ? tensor::within(settings.range, value) : blank(value);
   }
   if (!state.framed) return lawful_held(state, run, index, value);
-  switch (run) {
-    case old_run:
-      return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.counters.accepted), false, value);
-    case young_run: return lawful_moment(locate(settings.dim + 1u, index), static_cast<float>(state.young), true, value);
-    case shift_run: return index < settings.dim ? lawful_shift(settings.range, value) : blank(value);
-    default: return index < settings.dim ? lawful_scale(settings.range, value) : blank(value);
+  const bool old = run == old_run;
+  if (old || run == young_run) {
+    const float count = old ? approximate(state.counters.accepted) : static_cast<float>(state.young);
+    const Place at = locate(settings.dim + 1u, index);
+    if (!at.moment || at.row > 0 || at.power > 0) return lawful_moment(at, count, value);
+    return old ? lawful_weight(count, state.squares, value) : value == count;
   }
+  if (index >= settings.dim) return blank(value);
+  return run == shift_run ? lawful_shift(settings.range, value) : lawful_scale(settings.range, value);
 }
 
 bool lawful(const core::ModelShape& shape, std::uint32_t dim, const core::ModelSize& size) noexcept {

@@ -2,6 +2,7 @@
 #include "state/choose.hpp"
 #include "state/pool.hpp"
 #include "state/shift.hpp"
+#include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
 #include "tensor/vector.hpp"
@@ -20,14 +21,17 @@ constexpr float reach = 16.0f;  // units
   if (into.state->configured != Status::ok) return into.state->configured;
   if (from.state->configured != Status::ok) return from.state->configured;
   if (into.state == from.state) return Status::same_stream;
-  return into.state->settings.dim == from.state->settings.dim ? Status::ok : Status::other_bounds;
+  if (into.state->settings.dim != from.state->settings.dim) return Status::other_bounds;
+  return into.state->settings.memory == from.state->settings.memory ? Status::ok : Status::other_memory;
 }
 
-/// level = all moments of `from`.
-void copy_moments(const EstimatorSource& from, std::uint32_t floats, float* level) noexcept {
+/// level = all moments of `from` as they count at the end of its block; returns the squares of their weights.
+[[nodiscard]] float copy_moments(const EstimatorSource& from, std::uint32_t floats, float* level) noexcept {
   const float* old = from.block + from.plan->moments;
   const float* young = from.block + from.plan->young;
-  for (std::uint32_t i = 0; i < floats; ++i) level[i] = old[i] + young[i];
+  const float left = left_of(*from.state);
+  for (std::uint32_t i = 0; i < floats; ++i) level[i] = left * (old[i] + young[i]);
+  return left * left * (from.state->squares + static_cast<float>(from.state->young));
 }
 
 // ---- columns: 0 is the target, 1.. the inputs -------------------------------------------------------
@@ -70,7 +74,7 @@ void pool_moments(const EstimatorView& into, const EstimatorSource& from) noexce
   float* ours = old_level(into);
   float* theirs = young_level(into);
   tensor::fold(order, ours, theirs);
-  copy_moments(from, level_floats(into), theirs);
+  into.state->squares += static_cast<float>(into.state->young) + copy_moments(from, level_floats(into), theirs);
   for (std::uint32_t c = 0; c < order; ++c) {
     const state::Axis our_axis = axis_of({into.plan, into.state, into.block}, c);
     const state::Axis their_axis = axis_of(from, c);
@@ -115,7 +119,7 @@ void cover_held(const EstimatorView& e, std::uint32_t c) noexcept {
 /// `into` still calibrates: it takes the moments over, and adds its own samples.
 void adopt_moments(const EstimatorView& into, const EstimatorSource& from) noexcept {
   const std::uint32_t dim = into.state->settings.dim;
-  copy_moments(from, level_floats(into), old_level(into));
+  into.state->squares = copy_moments(from, level_floats(into), old_level(into)) + static_cast<float>(into.state->held);
   for (std::uint32_t c = 0; c <= dim; ++c) {
     set_axis(into, c, axis_of(from, c));
     cover_held(into, c);
@@ -126,7 +130,7 @@ void adopt_moments(const EstimatorView& into, const EstimatorSource& from) noexc
   }
   tensor::fill(level_floats(into), 0.0f, young_level(into));
   into.state->held = 0;
-  into.state->framed = true;
+  set_framed(*into.state, true);
   into.state->widenings = from.state->widenings;
 }
 
@@ -142,6 +146,10 @@ void add_counters(const Counters& from, Counters& into) noexcept {
 
 Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept {
   if (const Status status = check(into, from); status != Status::ok) return status;
+  // Both streams count as at the end of their blocks, and a new one begins.
+  if (into.state->framed && into.state->settings.memory > 0.0f) end_block(into);
+  const state::Weights weights{weight_of(*into.state, old_level(into)),
+                               left_of(*from.state) * weight_of(*from.state, from.block + from.plan->moments)};
   float& range = into.state->settings.range;
   if (range < from.state->settings.range) range = from.state->settings.range;
   if (!from.state->framed) {
@@ -151,7 +159,7 @@ Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept {
   } else {
     adopt_moments(into, from);
   }
-  state::choose_rows(into, from);
+  state::choose_rows(into, from, weights);
   add_counters(from.state->counters, into.state->counters);
   return Status::ok;
 }

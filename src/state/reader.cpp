@@ -2,6 +2,7 @@
 #include "state/crc.hpp"
 #include "state/fields.hpp"
 #include "state/laws.hpp"
+#include "stream/stream.hpp"
 
 namespace motet::core {
 
@@ -99,6 +100,7 @@ Status ImageReader::finish() noexcept {
     empty();
   } else if (state_ != nullptr) {
     *state_ = fields_;
+    stream::set_framed(*state_, fields_.framed);
   } else if (size_ != nullptr) {
     *size_ = sizes_;
   }

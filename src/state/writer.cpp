@@ -29,6 +29,7 @@ using state::Encoder;
 ImageWriter::ImageWriter(const EstimatorSource& estimator) noexcept
     : shape_(image_shape(*estimator.plan)), runs_(float_runs(*estimator.plan)), floats_(estimator.block) {
   if (estimator.state->framed) order_ = estimator.state->settings.dim + 1u;
+  kept_ = estimator.state->kept * (estimator.state->settings.dim + 1u);
   Encoder code = write_header(shape_, head_);
   state::pass_fields(code, *estimator.state);
 }
@@ -39,12 +40,17 @@ ImageWriter::ImageWriter(const ModelView& model, std::uint32_t dim) noexcept
   state::pass_sizes(code, model.size);
 }
 
-/// The bits of the float at hand; 0 if it is in the padding, or belongs to an expert that the model has not.
+/// Whether the float at hand is a number; it is none in the padding, behind the rows in use, or of an expert that the model
+/// has not.
+bool ImageWriter::is_number() const noexcept {
+  if (shape_.kind == ImageKind::model) return state::is_parameter({shape_.experts, padded(shape_.dim)}, size_, index_);
+  if (run_ == state::reservoir_run) return index_ < kept_;
+  return order_ == 0 || run_ > state::young_run || state::locate(order_, index_).moment;
+}
+
+/// The bits of the float at hand; 0 if it is no number.
 std::uint32_t ImageWriter::current() const noexcept {
-  const bool moment = order_ != 0 && run_ <= state::young_run;
-  const bool number = shape_.kind == ImageKind::model ? state::is_parameter({shape_.experts, padded(shape_.dim)}, size_, index_)
-                                                      : !moment || state::locate(order_, index_).moment;
-  return number ? std::bit_cast<std::uint32_t>(floats_[runs_[run_].begin + index_]) : 0u;
+  return is_number() ? std::bit_cast<std::uint32_t>(floats_[runs_[run_].begin + index_]) : 0u;
 }
 
 std::byte ImageWriter::next() noexcept {

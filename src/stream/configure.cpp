@@ -21,17 +21,18 @@ namespace {
 [[nodiscard]] Status check(const Plan& plan, const Settings& s) noexcept {
   if (!within(s.dim, 1u, plan.dim)) return Status::bad_dim;
   if (!within(s.experts, 1u, plan.experts)) return Status::bad_experts;
-  const bool good =
-      within(s.calibration, 2u, 65535u) && within(s.range, 1e-30f, 1e30f) && within(s.condition_limit, 1.0f, 1e6f) &&
-      within(s.sigma_start, 0.01f, 2.0f) && within(s.sigma_floor, 1e-4f, 0.1f) && within(s.gate_ridge, 1e-6f, 1.0f) &&
-      within(s.tolerance, 1e-7f, 0.1f) && within(s.power_starts, 1u, 64u) && within(s.power_iterations, 1u, 1000u) &&
-      within(s.gate_iterations, 0u, 1000u) && within(s.refine_iterations, 0u, 10000u) && within(s.searches, 0u, 64u);
+  const bool good = within(s.calibration, 2u, 65535u) && within(s.range, 1e-30f, 1e30f) && within(s.memory, 0.0f, 1e9f) &&
+                    within(s.condition_limit, 1.0f, 1e6f) && within(s.sigma_start, 0.01f, 2.0f) &&
+                    within(s.sigma_floor, 1e-4f, 0.1f) && within(s.gate_ridge, 1e-6f, 1.0f) &&
+                    within(s.tolerance, 1e-7f, 0.1f) && within(s.power_starts, 1u, 64u) &&
+                    within(s.power_iterations, 1u, 1000u) && within(s.gate_iterations, 0u, 1000u) &&
+                    within(s.refine_iterations, 0u, 10000u) && within(s.searches, 0u, 64u);
   return good ? Status::ok : Status::bad_setting;
 }
 
 /// The settings that the stream so far was taken with.
 [[nodiscard]] bool same_stream(const Settings& a, const Settings& b) noexcept {
-  return a.dim == b.dim && a.calibration == b.calibration && a.seed == b.seed && a.range == b.range;
+  return a.dim == b.dim && a.calibration == b.calibration && a.seed == b.seed && a.range == b.range && a.memory == b.memory;
 }
 
 }  // namespace

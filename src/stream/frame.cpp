@@ -96,7 +96,7 @@ struct Scale {
   const Scale target = measure_column(e, dim);
   e.state->target_shift = target.shift;
   e.state->target_scale = target.inverse_unit;
-  e.state->framed = true;
+  set_framed(*e.state, true);
 }
 
 /// Adds the held samples to the moments.
@@ -127,6 +127,7 @@ void freeze_frame(const EstimatorView& e) noexcept {
   choose_frame(e);
   take_held(e);
   tensor::fill(tile_count(order_of(e)) * tile_floats, 0.0f, young_level(e));
+  e.state->squares = static_cast<float>(e.state->held);
   e.state->held = 0;
 }
 

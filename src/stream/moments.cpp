@@ -10,6 +10,7 @@ namespace {
 
 [[gnu::noinline, gnu::cold]] void fold(const EstimatorView& e) noexcept {
   tensor::fold(order_of(e), old_level(e), young_level(e));
+  e.state->squares += static_cast<float>(e.state->young);
   e.state->young = 0;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
 #include "stream/reservoir.hpp"
@@ -32,24 +33,51 @@ namespace {
   return status;
 }
 
-[[gnu::noinline, gnu::cold]] void calibrate(const EstimatorView& e, const float* x, float y) noexcept {
+/// Holds a sample back; false, for it is not to be added.
+[[nodiscard]] [[gnu::noinline, gnu::cold]] bool calibrate(const EstimatorView& e, const float* x, float y) noexcept {
   stream::hold(e, x, y);
   if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
+  return false;
+}
+
+/// The way of a stream that calibrates or forgets, `elapsed` after the sample before: whether the sample is still to be
+/// added to the moments.
+[[nodiscard]] [[gnu::noinline, gnu::cold]] bool prepare(const EstimatorView& e, const float* x, float y,
+                                                        float elapsed) noexcept {
+  if (e.state->settings.memory == 0.0f) {
+    stream::keep(e, x, y);
+  } else {
+    stream::pass_time(e, elapsed);
+    stream::keep_recent(e, x, y);
+  }
+  return e.state->framed || calibrate(e, x, y);
 }
 
 /// One sample that has been checked.
-[[gnu::always_inline]] inline void take(const EstimatorView& e, const float* x, float y) noexcept {
+[[gnu::always_inline]] inline void take(const EstimatorView& e, const float* x, float y, float elapsed) noexcept {
   ++e.state->counters.accepted;
-  stream::keep(e, x, y);
-  if (!e.state->framed) return calibrate(e, x, y);
+  if (e.state->steady) {
+    stream::keep(e, x, y);
+  } else if (!prepare(e, x, y, elapsed)) {
+    return;
+  }
   stream::add_sample(e, stream::standardise(e, x, y, stream::sample_z(e)));
+}
+
+/// Refuses a sample that is no good.
+[[nodiscard]] [[gnu::always_inline]] inline Status check(const EstimatorView& e, const float* x, std::size_t length,
+                                                         float y) noexcept {
+  const Settings& settings = e.state->settings;
+  if (length != settings.dim) return refuse(e, Status::wrong_length);
+  if (tensor::within(length, settings.range, x) && tensor::within(settings.range, y)) return Status::ok;
+  return refuse(e, name_offence(settings.range, x, length, &y));
 }
 
 /// Up to `count` samples that have been checked; says how many.
 [[nodiscard]] std::size_t take_some(const EstimatorView& e, const float* x, const float* y, std::size_t count) noexcept {
   const std::uint32_t capacity = stream::batch_capacity(e);
-  if (!e.state->framed || capacity < 2 || count < 2) {
-    take(e, x, *y);
+  if (!e.state->steady || capacity < 2 || count < 2) {
+    take(e, x, *y, 1.0f);
     return 1;
   }
   const std::uint32_t batch = count < capacity ? static_cast<std::uint32_t>(count) : capacity;
@@ -65,12 +93,17 @@ namespace {
 
 Status push(const EstimatorView& e, const float* x, std::size_t length, float y) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
-  const Settings& settings = e.state->settings;
-  if (length != settings.dim) return refuse(e, Status::wrong_length);
-  if (!tensor::within(length, settings.range, x) || !tensor::within(settings.range, y)) {
-    return refuse(e, name_offence(settings.range, x, length, &y));
-  }
-  take(e, x, y);
+  if (const Status status = check(e, x, length, y); status != Status::ok) return status;
+  take(e, x, y, 1.0f);
+  return Status::ok;
+}
+
+Status push_after(const EstimatorView& e, const float* x, std::size_t length, float y, float elapsed) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  if (const Status status = check(e, x, length, y); status != Status::ok) return status;
+  if (!(elapsed - elapsed == 0.0f)) return refuse(e, Status::not_finite);
+  if (elapsed < 0.0f) return refuse(e, Status::out_of_range);
+  take(e, x, y, elapsed);
   return Status::ok;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stream/reservoir.hpp"
 
+#include "stream/forget.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::stream {
@@ -23,16 +24,50 @@ namespace {
   return static_cast<std::uint32_t>((std::uint64_t{seen} * draw(e.state->random)) >> 32);
 }
 
+/// A uniform place below `count`.
+[[nodiscard]] std::uint32_t draw_below(const EstimatorView& e, std::uint32_t count) noexcept {
+  return static_cast<std::uint32_t>((std::uint64_t{count} * draw(e.state->random)) >> 32);
+}
+
+/// True with a probability below 1.
+[[nodiscard]] bool happens(const EstimatorView& e, float probability) noexcept {
+  return draw(e.state->random) < static_cast<std::uint32_t>(probability * 0x1p32f);
+}
+
+void write_row(const EstimatorView& e, std::uint32_t place, const float* x, float y) noexcept {
+  float* row = kept_row(e, place);
+  tensor::copy(e.state->settings.dim, x, row);
+  row[e.state->settings.dim] = y;
+}
+
 }  // namespace
 
 void keep(const EstimatorView& e, const float* x, float y) noexcept {
   const std::uint32_t window = e.plan->window;
   if (window == 0) return;
   const std::uint32_t place = e.state->kept < window ? e.state->kept++ : draw_place(e);
-  if (place >= window) return;
-  float* row = kept_row(e, place);
-  tensor::copy(e.state->settings.dim, x, row);
-  row[e.state->settings.dim] = y;
+  if (place < window) write_row(e, place, x, y);
+}
+
+void keep_recent(const EstimatorView& e, const float* x, float y) noexcept {
+  const std::uint32_t window = e.plan->window;
+  if (window == 0) return;
+  const float share = static_cast<float>(window) / (weight_of(*e.state, old_level(e)) + 1.0f);
+  if (share < 1.0f && !happens(e, share)) return;
+  const bool room = e.state->kept < window;
+  if (room) ++e.state->kept;
+  const std::uint32_t place = draw_below(e, e.state->kept);
+  // The row whose place it takes moves to the end: so the order stays random.
+  if (room) tensor::copy(order_of(e), kept_row(e, place), kept_row(e, e.state->kept - 1u));
+  write_row(e, place, x, y);
+}
+
+void thin(const EstimatorView& e, float before, float after) noexcept {
+  const float window = static_cast<float>(e.plan->window);
+  if (after >= window || e.state->kept == 0) return;
+  const float expected = static_cast<float>(e.state->kept) * (after / (before < window ? before : window));
+  const std::uint32_t whole = static_cast<std::uint32_t>(expected);
+  e.state->kept = whole + (happens(e, expected - static_cast<float>(whole)) ? 1u : 0u);
 }
 
 }  // namespace motet::stream

@@ -11,6 +11,12 @@ using core::EstimatorView;
 /// Inputs plus the leading one.
 [[nodiscard]] inline std::uint32_t order_of(const EstimatorView& e) noexcept { return e.state->settings.dim + 1u; }
 
+/// Calibration is over, or begins. Everything that ends or begins it says so here.
+inline void set_framed(State& state, bool framed) noexcept {
+  state.framed = framed;
+  state.steady = framed && state.settings.memory == 0.0f;
+}
+
 // ---- the regions of the block that the stream writes ---------------------------------------------
 
 /// z of the sample at hand: padded(order) floats, z_0 = 1, zeros behind.

@@ -55,6 +55,12 @@ void read_row(const Levels& levels, std::uint32_t l, const float* weights, float
 /// old += young, young = 0.
 void fold(std::uint32_t order, float* old, float* young) noexcept;
 
+/// old = left (old + young), young = 0.
+///
+/// error   two roundings an entry; 2^-100 is added to each, so that none ends as a subnormal number, of which no machine
+///         makes the same: where |old| has fallen to that, steps of 2^-124 are left
+void fade(std::uint32_t order, float left, float* old, float* young) noexcept;
+
 /// Replaces z_c by factor z_c in every moment.
 ///
 /// error   none if factor is a power of two

@@ -52,6 +52,14 @@ void fold(std::uint32_t order, float* old, float* young) noexcept {
   }
 }
 
+void fade(std::uint32_t order, float left, float* old, float* young) noexcept {
+  const float* end = old + tile_count(order) * tile_floats;
+  for (; old != end; ++old, ++young) {
+    *old = left * (*old + *young) + 0x1p-100f;
+    *young = 0.0f;
+  }
+}
+
 [[gnu::cold]] void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tiles) noexcept {
   for (std::uint32_t l = 0; l < order; ++l) {
     float* row = tiles + row_offset(l);

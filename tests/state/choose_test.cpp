@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <set>
-#include <utility>
 
 #include "state/random.hpp"
 #include "state/tools.hpp"
@@ -47,6 +46,12 @@ std::set<int> kept(Learner& estimator) {
   return numbers;
 }
 
+/// Of streams that forget nothing.
+template <class Estimator>
+void choose(Estimator& into, const Estimator& from) {
+  state::choose_rows(into.view(), from.view(), {0.0f, 0.0f});
+}
+
 }  // namespace
 
 TEST_CASE("an event of a given share happens so often") {
@@ -65,7 +70,7 @@ TEST_CASE("an event of a given share happens so often") {
 TEST_CASE("while all samples have room, all are kept") {
   Learner into = numbered(0, 5, 1);
   const Learner from = numbered(5, 7, 2);
-  state::choose_rows(into.view(), from.view());
+  choose(into, from);
   CHECK(kept(into).size() == 12);
 }
 
@@ -85,7 +90,7 @@ TEST_CASE("every sample of both streams is kept equally often, and so is every s
       const std::uint64_t seed = static_cast<std::uint64_t>(2 * trial + 1);
       Learner into = numbered(0, sizes.ours, seed);
       const Learner from = numbered(sizes.ours, sizes.theirs, seed + 1);
-      state::choose_rows(into.view(), from.view());
+      choose(into, from);
       int ours = 0;
       for (const int number : kept(into)) {
         ++count[static_cast<std::size_t>(number)];
@@ -108,10 +113,10 @@ TEST_CASE("every sample of both streams is kept equally often, and so is every s
 TEST_CASE("the choice depends on both seeds and on nothing else") {
   const Learner from = numbered(50, 40, 2), other = numbered(50, 40, 3);
   Learner first = numbered(0, 50, 1), second = numbered(0, 50, 1), third = numbered(0, 50, 1), fourth = numbered(0, 50, 7);
-  state::choose_rows(first.view(), from.view());
-  state::choose_rows(second.view(), from.view());
-  state::choose_rows(third.view(), other.view());
-  state::choose_rows(fourth.view(), from.view());
+  choose(first, from);
+  choose(second, from);
+  choose(third, other);
+  choose(fourth, from);
   CHECK(kept(first) == kept(second));
   CHECK(kept(first) != kept(third));
   CHECK(kept(first) != kept(fourth));
@@ -120,7 +125,7 @@ TEST_CASE("the choice depends on both seeds and on nothing else") {
 TEST_CASE("streams of the same seed and length still mix") {
   Learner into = numbered(0, 50, 1);
   const Learner from = numbered(50, 50, 1);
-  state::choose_rows(into.view(), from.view());
+  choose(into, from);
   const std::set<int> numbers = kept(into);
   CHECK(*numbers.begin() < 50);
   CHECK(*numbers.rbegin() >= 50);
@@ -133,7 +138,7 @@ TEST_CASE("streams of more than 2^32 samples keep their proportion" * support::n
     Learner from = numbered(50, 50, seed + 500);
     into.view().state->counters.accepted = 3ull << 40;
     from.view().state->counters.accepted = 1ull << 40;
-    state::choose_rows(into.view(), std::as_const(from).view());
+    choose(into, from);
     for (const int number : kept(into)) ours += number < 50;
   }
   const double deviation = std::sqrt(0.75 * 0.25 / (500 * window));
@@ -143,7 +148,7 @@ TEST_CASE("streams of more than 2^32 samples keep their proportion" * support::n
 TEST_CASE("without a window nothing is chosen") {
   Estimator<1, 1, 0> into = test::begun<Estimator<1, 1, 0>>(1, 50);
   const Estimator<1, 1, 0> from = into;
-  state::choose_rows(into.view(), from.view());
+  choose(into, from);
   CHECK(into.view().state->kept == 0);
 }
 

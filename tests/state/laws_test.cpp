@@ -109,6 +109,9 @@ TEST_CASE("settings, counters and phases that no stream has are told") {
     CHECK_FALSE(passes(samples, [](State& s) { s.settings.searches = 65; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.settings.calibration = 1; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.framed = !s.framed; }));
+    CHECK_FALSE(passes(samples, [](State& s) { s.settings.memory = -1.0f; }));
+    CHECK_FALSE(passes(samples, [](State& s) { s.age = 1.0f; }));
+    CHECK_FALSE(passes(samples, [](State& s) { s.age = not_a_number; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.kept = 9; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.kept = 7; }));
     CHECK_FALSE(passes(samples, [](State& s) { s.held += 1; }));
@@ -124,6 +127,7 @@ TEST_CASE("settings, counters and phases that no stream has are told") {
   }
   CHECK_FALSE(passes(15, [](State& s) { s.young = 1; }));
   CHECK_FALSE(passes(15, [](State& s) { s.widenings = 1; }));
+  CHECK_FALSE(passes(15, [](State& s) { s.squares = 1.0f; }));
   CHECK_FALSE(passes(15, [](State& s) { s.counters.accepted += 1; }));
   CHECK_FALSE(passes(15, [](State& s) { s.settings.calibration = 15; }));
 }
@@ -144,7 +148,10 @@ TEST_CASE("floats that no stream has are told, 2 of 3 inputs") {
   }
   CHECK(lawful(state::young_run, 0, static_cast<float>(good.young)));
   CHECK_FALSE(lawful(state::young_run, 0, static_cast<float>(good.young) + 1.0f));
-  CHECK(lawful(state::old_run, 0, 500.0f));
+  CHECK(lawful(state::old_run, 0, good.squares));
+  CHECK(lawful(state::old_run, 0, 1.5f * good.squares));
+  CHECK_FALSE(lawful(state::old_run, 0, 0.9f * good.squares));   // a weight above 1
+  CHECK_FALSE(lawful(state::old_run, 0, 20.0f * good.squares));  // of 500 samples
   CHECK_FALSE(lawful(state::old_run, 0, 502.0f));
   CHECK_FALSE(lawful(state::old_run, 0, 0.0f));
   CHECK_FALSE(lawful(state::old_run, test::place(0, 0, 2, 2), -1.0f));

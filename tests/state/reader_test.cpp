@@ -189,9 +189,11 @@ TEST_CASE("another kind, another version, other bounds have a status each") {
   CHECK(refused(test::Bytes(image_bytes<Small>, std::byte{0xff}), estimator) == Status::no_image);
   CHECK(refused(test::Bytes(image_bytes<Small>), estimator) == Status::no_image);
   test::Bytes image = test::saved(estimator);
-  test::write_word(image, 4, 2);
-  test::repair(image);
-  CHECK(refused(image, estimator) == Status::other_version);
+  for (const std::uint32_t version : {core::image_version - 1, core::image_version + 1}) {
+    test::write_word(image, 4, version);
+    test::repair(image);
+    CHECK(refused(image, estimator) == Status::other_version);
+  }
   CHECK(refused(test::saved(test::begun<Estimator<3, 2, 8>>(2, 100)), estimator) == Status::other_bounds);
   CHECK(refused(test::saved(test::begun<Estimator<2, 1, 8>>(2, 100)), estimator) == Status::other_bounds);
   CHECK(refused(test::saved(test::begun<Estimator<2, 2, 9>>(2, 100)), estimator) == Status::other_bounds);
@@ -211,9 +213,9 @@ TEST_CASE("whole bytes with impossible numbers are refused") {
   const std::uint32_t none = 0x7fc00000u;
   CHECK(load(edited(good, 36, 12), estimator) == Status::ok);                     // another seed
   CHECK(refused(edited(good, 28, 3), estimator) == Status::impossible);           // inputs
-  CHECK(refused(edited(good, 28 + 99, 7), estimator) == Status::impossible);      // fewer samples than kept
-  CHECK(refused(edited(good, 28 + 24, 0x02u), estimator) == Status::impossible);  // a bool of 2
-  for (std::size_t at = 28 + 119; at + 4 < good.size(); at += 4 * stride) {
+  CHECK(refused(edited(good, 28 + 111, 7), estimator) == Status::impossible);     // fewer samples than kept
+  CHECK(refused(edited(good, 28 + 28, 0x02u), estimator) == Status::impossible);  // a bool of 2
+  for (std::size_t at = 28 + 131; at + 4 < good.size(); at += 4 * stride) {
     REQUIRE(refused(edited(good, at, none), estimator) == Status::impossible);
     REQUIRE(refused(edited(good, at, 0x7f800000u), estimator) == Status::impossible);
   }

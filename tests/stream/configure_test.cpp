@@ -37,6 +37,11 @@ constexpr Refusal refusals[] = {
     {Status::bad_setting, [](Settings& s) { s.range = 1.1e30f; }},
     {Status::bad_setting, [](Settings& s) { s.range = limits::infinity(); }},
     {Status::bad_setting, [](Settings& s) { s.range = limits::quiet_NaN(); }},
+    {Status::bad_setting, [](Settings& s) { s.memory = -1.0f; }},
+    {Status::bad_setting, [](Settings& s) { s.memory = -1e-30f; }},
+    {Status::bad_setting, [](Settings& s) { s.memory = 1.1e9f; }},
+    {Status::bad_setting, [](Settings& s) { s.memory = limits::infinity(); }},
+    {Status::bad_setting, [](Settings& s) { s.memory = limits::quiet_NaN(); }},
     {Status::bad_setting, [](Settings& s) { s.condition_limit = 0.5f; }},
     {Status::bad_setting, [](Settings& s) { s.condition_limit = 1.1e6f; }},
     {Status::bad_setting, [](Settings& s) { s.condition_limit = limits::quiet_NaN(); }},
@@ -71,6 +76,9 @@ constexpr void (*accepted[])(Settings&) = {
     [](Settings& s) { s.seed = 0; },
     [](Settings& s) { s.range = 1e-30f; },
     [](Settings& s) { s.range = 1e30f; },
+    [](Settings& s) { s.memory = 0.0f; },
+    [](Settings& s) { s.memory = 1e-30f; },
+    [](Settings& s) { s.memory = 1e9f; },
     [](Settings& s) { s.condition_limit = 1.0f; },
     [](Settings& s) { s.condition_limit = 1e6f; },
     [](Settings& s) { s.sigma_start = 0.01f; },
@@ -193,6 +201,7 @@ TEST_CASE("adjust refuses a setting of the stream that differs") {
   CHECK(estimator.adjust(changed([](Settings& s) { s.calibration = 65; })) == Status::bad_setting);
   CHECK(estimator.adjust(changed([](Settings& s) { s.seed = 2; })) == Status::bad_setting);
   CHECK(estimator.adjust(changed([](Settings& s) { s.range = 1e14f; })) == Status::bad_setting);
+  CHECK(estimator.adjust(changed([](Settings& s) { s.memory = 100.0f; })) == Status::bad_setting);
   CHECK(before.unchanged());
 }
 
