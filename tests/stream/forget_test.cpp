@@ -26,31 +26,6 @@ Settings with_memory(float memory) {
   return settings;
 }
 
-/// Times between samples: most of them near `mean`, some 0, some many times as long.
-std::vector<float> draw_times(std::size_t count, double mean, std::uint64_t seed) {
-  support::Random random(seed);
-  std::vector<float> times(count);
-  for (float& each : times) {
-    const double kind = random.uniform();
-    each = support::narrow(kind < 0.1 ? 0.0 : kind < 0.99 ? mean * (0.5 + random.uniform()) : 20.0 * mean);
-  }
-  return times;
-}
-
-/// The weights that forget.hpp states, in double.
-std::vector<double> weigh(const std::vector<float>& times, std::size_t calibration, double memory) {
-  std::vector<double> begin(times.size());
-  double now = 0.0;
-  double block = 0.0;
-  for (std::size_t s = 0; s < times.size(); ++s) {
-    now += s < calibration ? 0.0 : wide(times[s]);
-    if (now - block >= memory / 16.0) block = now;
-    begin[s] = block;
-  }
-  for (double& each : begin) each = std::exp((each - block) / memory);
-  return begin;
-}
-
 int push_timed(const core::EstimatorView& e, const test::Rows& rows, const std::vector<float>& times, std::size_t first,
                std::size_t last) {
   int refused = 0;
@@ -118,13 +93,13 @@ TEST_CASE("moments are the naive sums with the stated weights, memories of 10 to
       CAPTURE(memory);
       const std::size_t count = 64 + support::trials(4000);
       const test::Rows rows = test::draw_rows(dim, count, dim);
-      const std::vector<float> even(count, 1.0f), uneven = draw_times(count, 1.0, 5);
+      const std::vector<float> even(count, 1.0f), uneven = test::draw_times(count, 1.0, 5);
       for (const std::vector<float>& times : {even, uneven}) {
         Settings settings = with_memory(memory);
         settings.dim = dim;
         Estimator<3, 1, 4> learner(settings);
         REQUIRE(push_timed(learner.view(), rows, times, 0, count) == 0);
-        const std::vector<double> weights = weigh(times, stream::calibration_length(learner.view()), wide(memory));
+        const std::vector<double> weights = test::weigh(times, stream::calibration_length(learner.view()), wide(memory));
         // A block of up to 313 sums, sixteen blocks that count, three roundings each.
         CHECK(moment_error(learner.view(), rows, weights) < 4e-6);
         CHECK(wide(learner.effective_samples()) == doctest::Approx(effective(weights)).epsilon(1e-5));
@@ -134,9 +109,9 @@ TEST_CASE("moments are the naive sums with the stated weights, memories of 10 to
 }
 
 TEST_CASE("the stated weights are those of an exponential memory, but for a common factor and e^(1/16) from one to another") {
-  const std::vector<float> times = draw_times(3000, 1.0, 7);
+  const std::vector<float> times = test::draw_times(3000, 1.0, 7);
   for (const double memory : {16.0, 100.0, 1000.0}) {
-    const std::vector<double> weights = weigh(times, 28, memory);
+    const std::vector<double> weights = test::weigh(times, 28, memory);
     double least = 1e300, most = 0.0, age = 0.0;
     for (std::size_t s = times.size(); s-- > 28;) {
       const double ratio = weights[s] / std::exp(-age / memory);
@@ -185,7 +160,7 @@ TEST_CASE("a push without a time is one with a time of 1, and so is a block") {
 
 TEST_CASE("the unit of time is the user's: memory and times eight times as long give the same bits") {
   const test::Rows rows = test::draw_rows(2, 500, 4);
-  std::vector<float> times = draw_times(500, 1.0, 2);
+  std::vector<float> times = test::draw_times(500, 1.0, 2);
   Estimator<2, 2, 16> seconds(with_memory(50.0f)), eighths(with_memory(400.0f));
   REQUIRE(push_timed(seconds.view(), rows, times, 0, 500) == 0);
   for (float& each : times) each *= 8.0f;
@@ -198,7 +173,7 @@ TEST_CASE("where nothing is forgotten time has no meaning") {
   const test::Rows rows = test::draw_rows(2, 500, 4);
   Estimator<2, 2, 16> plain, timed;
   REQUIRE(test::push_rows(plain.view(), rows, 0, 500) == 0);
-  REQUIRE(push_timed(timed.view(), rows, draw_times(500, 1e30, 2), 0, 500) == 0);
+  REQUIRE(push_timed(timed.view(), rows, test::draw_times(500, 1e30, 2), 0, 500) == 0);
   CHECK(same_stream(plain, timed));
 }
 

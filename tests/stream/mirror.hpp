@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,6 +38,31 @@ struct Rows {
   for (float& each : rows.x) each = support::narrow(0.5 + random.normal());
   for (float& each : rows.y) each = support::narrow(random.normal() - 1.0);
   return rows;
+}
+
+/// Times between samples: most of them near `mean`, some 0, some many times as long.
+[[nodiscard]] inline std::vector<float> draw_times(std::size_t count, double mean, std::uint64_t seed) {
+  support::Random random(seed);
+  std::vector<float> times(count);
+  for (float& each : times) {
+    const double kind = random.uniform();
+    each = support::narrow(kind < 0.1 ? 0.0 : kind < 0.99 ? mean * (0.5 + random.uniform()) : 20.0 * mean);
+  }
+  return times;
+}
+
+/// The weights that forget.hpp states, in double.
+[[nodiscard]] inline std::vector<double> weigh(const std::vector<float>& times, std::size_t calibration, double memory) {
+  std::vector<double> begin(times.size());
+  double now = 0.0;
+  double block = 0.0;
+  for (std::size_t s = 0; s < times.size(); ++s) {
+    now += s < calibration ? 0.0 : support::wide(times[s]);
+    if (now - block >= memory / 16.0) block = now;
+    begin[s] = block;
+  }
+  for (double& each : begin) each = std::exp((each - block) / memory);
+  return begin;
 }
 
 /// Pushes rows first .. last - 1 one by one; says how many were not ok.

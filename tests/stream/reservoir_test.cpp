@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
+#include "stream/forget.hpp"
+#include "stream/frame.hpp"
 #include "stream/mirror.hpp"
 #include "support/effort.hpp"
 
@@ -52,6 +55,53 @@ double measure_chi_square(std::uint32_t count, std::uint32_t trials) {
     statistic += (each - trials * p) * (each - trials * p) / (trials * p * (1.0 - p)) * (count - 1.0) / count;
   }
   return statistic;
+}
+
+/// Pearson's statistic, and its degrees of freedom, of how often each sample was kept over `trials` seeds, where each should
+/// be with probability min(1, Window / sum w) w. Samples of fewer than 8 expected times are left out.
+struct Statistic {
+  double value = 0.0;
+  double freedom = 0.0;
+};
+
+template <std::uint32_t Window>
+Statistic measure_ages(float memory, const std::vector<float>& times, std::uint32_t trials) {
+  std::vector<double> count(times.size());
+  static Estimator<1, 1, Window> learner;
+  int refused = 0;
+  for (std::uint32_t seed = 0; seed < trials; ++seed) {
+    Settings settings = seeded(seed);
+    settings.memory = memory;
+    REQUIRE(learner.reset(settings) == Status::ok);
+    for (std::size_t s = 0; s < times.size(); ++s) {
+      const float x[1] = {static_cast<float>(s)};
+      refused += learner.push(x, -x[0], times[s]) != Status::ok;
+    }
+    for (std::uint32_t place = 0; place < learner.view().state->kept; ++place) {
+      count[static_cast<std::size_t>(kept(learner, place))] += 1.0;
+    }
+  }
+  const std::vector<double> weights = test::weigh(times, stream::calibration_length(learner.view()), support::wide(memory));
+  CHECK(refused == 0);
+  double sum = 0.0;
+  for (const double each : weights) sum += each;
+  const double share = std::min(1.0, Window / sum);
+  Statistic statistic;
+  for (std::size_t s = 0; s < times.size(); ++s) {
+    const double p = share * weights[s];
+    if (trials * p < 8.0) continue;
+    if (p > 1.0 - 1e-9) {
+      CHECK(count[s] == trials);
+      continue;
+    }
+    statistic.value += (count[s] - trials * p) * (count[s] - trials * p) / (trials * p * (1.0 - p));
+    statistic.freedom += 1.0;
+  }
+  return statistic;
+}
+
+bool plausible(const Statistic& statistic) {
+  return statistic.freedom > 10.0 && std::fabs(statistic.value - statistic.freedom) <= 4.0 * std::sqrt(2.0 * statistic.freedom);
 }
 
 /// Spoils what lies behind the last row, streams, and looks whether it is still spoilt.
@@ -135,6 +185,79 @@ TEST_CASE("a window of 1 keeps one sample, the last of two half of the time over
     last += kept(learner, 0) == 1.0f;
   }
   CHECK(std::abs(last - 1000) <= 4 * 22);  // four deviations
+}
+
+TEST_CASE("with a memory a sample is kept by its weight: ages are exponential, window 16, memories of 100 and 1000" *
+          needs(Effort::some)) {
+  const std::vector<float> even(700, 1.0f), first(150, 1.0f), uneven = test::draw_times(700, 1.0, 3);
+  CHECK(plausible(measure_ages<16>(100.0f, even, support::trials(6000))));
+  CHECK(plausible(measure_ages<16>(1000.0f, first, support::trials(6000))));  // nearly uniform so far
+  CHECK(plausible(measure_ages<16>(100.0f, uneven, support::trials(6000))));
+}
+
+TEST_CASE("a memory shorter than the window uses as many rows as its weights add up to, of the same ages, 16 and 40 of 64" *
+          needs(Effort::some)) {
+  const std::vector<float> even(300, 1.0f), uneven = test::draw_times(300, 1.0, 3);
+  CHECK(plausible(measure_ages<64>(16.0f, even, support::trials(6000))));
+  CHECK(plausible(measure_ages<64>(40.0f, even, support::trials(6000))));
+  CHECK(plausible(measure_ages<64>(40.0f, uneven, support::trials(6000))));
+  Settings settings;
+  settings.memory = 16.0f;
+  Estimator<1, 1, 64> learner(settings);
+  push_numbers(learner, 0, 400);
+  CHECK(learner.view().state->kept >= 12);
+  CHECK(learner.view().state->kept <= 20);
+  settings.memory = 1e-3f;  // every sample finds everything forgotten
+  CHECK(learner.reset(settings) == Status::ok);
+  push_numbers(learner, 0, 100);
+  CHECK(learner.view().state->kept == 1);
+  CHECK(kept(learner, 0) == 99.0f);
+}
+
+TEST_CASE(
+    "the rows in use follow the sum of the weights up and down, but for the rounding, memory 64 of 64 rows, uneven times") {
+  Settings settings;
+  settings.memory = 64.0f;
+  static Estimator<1, 1, 64> learner;
+  REQUIRE(learner.reset(settings) == Status::ok);
+  const core::EstimatorView e = learner.view();
+  const std::vector<float> times = test::draw_times(20000, 1.0, 9);
+  int refused = 0;
+  double furthest = 0.0, least = 64.0, most = 0.0;
+  for (std::size_t s = 0; s < times.size(); ++s) {
+    const float x[1] = {static_cast<float>(s)};
+    refused += learner.push(x, -x[0], times[s]) != Status::ok;
+    const double weight = support::wide(stream::weight_of(*e.state, stream::old_level(e)));
+    furthest = std::max(furthest, std::fabs(e.state->kept - std::min(weight, 64.0)));
+    least = std::min(least, s < 1000 ? 64.0 : weight);
+    most = std::max(most, weight);
+  }
+  CHECK(refused == 0);
+  CHECK(least < 40.0);
+  CHECK(most > 70.0);
+  CHECK(furthest < 6.0);  // a walk of half a row a block, of which sixteen are remembered
+}
+
+TEST_CASE("with a memory the order of the rows is random: the newest of 8 lies in each place equally often") {
+  const std::uint32_t trials = 4000;
+  int places[8]{};
+  static Estimator<1, 1, 8> learner;
+  for (std::uint32_t seed = 0; seed < trials; ++seed) {
+    Settings settings = seeded(seed);
+    settings.memory = 4.0f;
+    settings.calibration = 2;
+    REQUIRE(learner.reset(settings) == Status::ok);
+    push_numbers(learner, 0, 8);
+    for (std::uint32_t place = 0; place < learner.view().state->kept; ++place) {
+      if (kept(learner, place) == 7.0f) ++places[place];
+    }
+  }
+  // The newest is always kept, of up to 8 rows whose number varies: more often in the first places, alike in the first 3.
+  int sum = 0;
+  for (const int each : places) sum += each;
+  CHECK(sum == static_cast<int>(trials));
+  CHECK(std::abs(places[0] - places[1]) < 4 * std::sqrt(places[0] + places[1]));
+  CHECK(std::abs(places[0] - places[2]) < 4 * std::sqrt(places[0] + places[2]));
 }
 
 TEST_CASE("the last row does not touch what lies behind the reservoir, windows 1, 3, 4 and 5") {
