@@ -47,9 +47,10 @@ constexpr float slack = 1.001f;  // for rounding
 
 /// The sum of the weights of the old level, beside that of their squares:
 ///
-///     sum w^2 <= sum w, since w <= 1;   (sum w)^2 <= samples sum w^2
+///     sum w^2 <= sum w, since w <= 1;   (sum w)^2 <= samples sum w^2;   one sample counted 1 before the last fading
 [[nodiscard]] bool lawful_weight(float count, float squares, float value) noexcept {
-  return value > 0.0f && value <= slack * count && squares > 0.0f && squares <= slack * value &&
+  constexpr float least = 1e-15f;  // less than e^(-2 everything)
+  return value >= least && value <= slack * count && squares >= least && squares <= slack * value &&
          value * (value / count) <= slack * squares;
 }
 

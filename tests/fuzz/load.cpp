@@ -31,6 +31,7 @@ const std::vector<test::Bytes>& good_images() {
   static const std::vector<test::Bytes> images = [] {
     std::vector<test::Bytes> made;
     for (const std::size_t samples : {0u, 5u, 30u, 400u, 5000u}) made.push_back(test::saved(test::begun<Learner>(2, samples)));
+    for (const std::size_t samples : {30u, 5000u}) made.push_back(test::saved(test::begun<Learner>(2, samples, 1, 7.0f)));
     made.push_back(test::saved(test::begun<Learner>(1, 100)));
     made.push_back(test::saved(test::begun<Estimator<1, 2, 8>>(1, 100)));
     Small model;

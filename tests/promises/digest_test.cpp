@@ -138,6 +138,29 @@ TEST_CASE("push of many inputs gives the same bits" * support::needs(Effort::som
   check(digest, 0xe382fda9715e5b25);
 }
 
+TEST_CASE("a stream that forgets gives the same bits, at even and uneven times, across a gap") {
+  Digest digest;
+  IntegerStream stream(3, 900);
+  Settings settings = brief();
+  settings.memory = 60.0f;
+  Estimator<3, 2, 40> estimator(settings);
+  Model<3, 2> model;
+  int refused = 0;
+  for (std::uint32_t t = 0; t < stream.count(); ++t) {
+    const float elapsed = t == 300 ? 400.0f : t == 500 ? 1000.0f : static_cast<float>(t * 7u % 16u) / 8.0f;
+    refused += (t < 250 ? estimator.push(stream.row(t), stream.target(t))
+                        : estimator.push(stream.row(t), stream.target(t), elapsed)) != Status::ok;
+    if (t % 150 == 149) test::add_stream(digest, estimator.view());
+  }
+  CHECK(refused == 0);
+  Report report;
+  REQUIRE(estimator.fit(model, report) == Status::ok);
+  test::add_model(digest, model);
+  test::add_report(digest, report);
+  digest.add(report.effective_samples);
+  check(digest, 0xdc432d47dcacecf4);
+}
+
 TEST_CASE("fit without a window gives the same bits") {
   Digest digest;
   add_fits<2, 1, 0>(digest, 150, brief());

@@ -81,6 +81,24 @@ TEST_CASE("what a stream leaves is lawful in every phase") {
   }
 }
 
+TEST_CASE("what a stream that forgets leaves is lawful in every phase, across gaps") {
+  const test::Rows rows = test::draw_rows(3, 3000, 4);
+  for (const float memory : {0.01f, 1.0f, 16.0f, 60.0f, 1e5f}) {
+    CAPTURE(memory);
+    const std::vector<float> times = test::draw_times(3000, 1.0, 4);
+    Settings settings;
+    settings.memory = memory;
+    Small estimator(settings);
+    int unlawful = 0;
+    for (std::size_t s = 0; s < 3000; ++s) {
+      const float elapsed = s % 700 == 699 ? 15.9f * memory : s % 1100 == 1099 ? 17.0f * memory : times[s];
+      REQUIRE(estimator.push(rows.row(s), rows.y[s], elapsed) == Status::ok);
+      if (s % 50 < 3 || s % 700 == 699) unlawful += load(test::saved(estimator), estimator) != Status::ok;
+    }
+    CHECK(unlawful == 0);
+  }
+}
+
 TEST_CASE("a stream of extreme values is lawful") {
   for (const double unit : {1e-12, 1e14}) {
     CAPTURE(unit);

@@ -6,6 +6,7 @@
 
 #include "state/moments.hpp"
 #include "state/tools.hpp"
+#include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "support/effort.hpp"
 #include "support/samples.hpp"
@@ -250,6 +251,81 @@ TEST_CASE("streams that still calibrate are taken sample by sample, whichever of
   }
 }
 
+TEST_CASE("two streams that forget are pooled as if both had ended now: moments, weights and windows, in either order") {
+  using Learner = Estimator<3, 2, 64>;
+  const test::Rows first = test::draw_rows(3, 1000, 1), second = test::draw_rows(3, 1000, 2);
+  for (const float memory : {20.0f, 100.0f, 3000.0f}) {
+    for (const std::size_t ours : {1000u, 500u, 10u}) {
+      for (const std::size_t theirs : {1000u, 400u, 20u}) {
+        CAPTURE(memory);
+        CAPTURE(ours);
+        CAPTURE(theirs);
+        Settings settings;
+        settings.memory = memory;
+        Learner a(settings), b(settings);
+        REQUIRE(test::push_rows(a.view(), first, 0, ours) == 0);
+        REQUIRE(test::push_rows(b.view(), second, 0, theirs) == 0);
+        Learner ab = a, ba = b;
+        REQUIRE(merge(ab, b) == Status::ok);
+        REQUIRE(merge(ba, a) == Status::ok);
+        double sum = 0.0, squares = 0.0;
+        for (Learner* each : {&a, &b}) {
+          const State& state = *each->view().state;
+          const double weight =
+              support::wide(stream::left_of(state) * stream::weight_of(state, stream::old_level(each->view())));
+          sum += weight;
+          squares += weight * weight / support::wide(each->effective_samples());
+        }
+        for (Learner* merged : {&ab, &ba}) {
+          const float weight = stream::weight_of(*merged->view().state, stream::old_level(merged->view()));
+          CHECK(support::wide(weight) == doctest::Approx(sum).epsilon(1e-5));
+          CHECK(support::wide(merged->effective_samples()) == doctest::Approx(sum * sum / squares).epsilon(1e-5));
+        }
+        CHECK(ab.view().state->kept <= 64);
+        CHECK(std::fabs(ab.view().state->kept - std::min(sum, 64.0)) < 8.0);
+        if (a.view().state->framed && b.view().state->framed) {
+          CHECK(test::count_different(4, stream::old_level(ab.view()), stream::old_level(ba.view())) == 0);
+        }
+        Learner loaded;
+        CHECK(load(test::saved(ab), loaded) == Status::ok);
+        CHECK(load(test::saved(ba), loaded) == Status::ok);
+      }
+    }
+  }
+}
+
+TEST_CASE("a merged window takes from each stream by its weight, in any order, memory 200" *
+          support::needs(support::Effort::full)) {
+  using Learner = Estimator<1, 1, 32>;
+  double theirs = 0.0, in_front = 0.0, rows = 0.0;
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    Settings settings;
+    settings.memory = 200.0f;
+    settings.seed = seed;
+    Learner into(settings);
+    settings.seed = seed + 5000;
+    Learner from(settings);
+    for (int s = 0; s < 600; ++s) {
+      const float x[1] = {static_cast<float>(s % 7)};
+      REQUIRE(into.push(x, 1.0f + x[0]) == Status::ok);
+      if (s < 100) REQUIRE(from.push(x, -1.0f - x[0]) == Status::ok);
+    }
+    REQUIRE(merge(into, from) == Status::ok);
+    const core::EstimatorView e = into.view();
+    for (std::uint32_t row = 0; row < e.state->kept; ++row) {
+      const bool other = stream::kept_row(e, row)[1] < 0.0f;
+      theirs += other;
+      in_front += other && row < 16;
+      rows += 1.0;
+    }
+  }
+  CHECK(rows == 2000.0 * 32.0);
+  // Weights: 200 (1 - e^-3) and 200 (1 - e^-.5), but for the calibration and the blocks.
+  const double share = (1.0 - std::exp(-0.5)) / (2.0 - std::exp(-0.5) - std::exp(-3.0));
+  CHECK(theirs / rows == doctest::Approx(share).epsilon(0.05));
+  CHECK(in_front / theirs == doctest::Approx(0.5).epsilon(0.03));
+}
+
 TEST_CASE("settings stay, but for the larger range, and counters add up") {
   using Learner = Estimator<2, 2, 8>;
   Settings ours, theirs;
@@ -284,6 +360,7 @@ TEST_CASE("a merge that cannot be is refused and changes nothing") {
   const support::Snapshot before(into);
   CHECK(merge(into, test::begun<Learner>(2, 100)) == Status::other_bounds);
   CHECK(merge(into, into) == Status::same_stream);
+  CHECK(merge(into, test::begun<Learner>(3, 100, 1, 50.0f)) == Status::other_memory);
   Settings settings;
   settings.dim = 4;
   CHECK(merge(into, Learner(settings)) == Status::bad_dim);

@@ -103,6 +103,30 @@ TEST_CASE("a loaded stream goes on and fits as if never interrupted: 1 to 8 inpu
   }
 }
 
+TEST_CASE("a loaded stream that forgets goes on as if never interrupted, in every phase, across gaps") {
+  using Learner = Estimator<3, 2, 24>;
+  const test::Rows rows = test::draw_rows(3, 900, 3);
+  std::vector<float> times = test::draw_times(900, 1.0, 3);
+  for (const float memory : {10.0f, 300.0f}) {
+    for (const std::size_t first : {1u, 27u, 28u, 29u, 100u, 333u, 600u}) {
+      CAPTURE(first);
+      times[800] = 20.0f * memory;
+      Settings settings;
+      settings.memory = memory;
+      Learner whole(settings), loaded = test::begun<Learner>(3, 400, 9, 5.0f);
+      for (std::size_t s = 0; s < first; ++s) REQUIRE(whole.push(rows.row(s), rows.y[s], times[s]) == Status::ok);
+      REQUIRE(load(test::saved(whole), loaded) == Status::ok);
+      for (std::size_t s = first; s < 900; ++s) {
+        REQUIRE(whole.push(rows.row(s), rows.y[s], times[s]) == Status::ok);
+        REQUIRE(loaded.push(rows.row(s), rows.y[s], times[s]) == Status::ok);
+        if (s % 100 == 0 || s == 800) CHECK(test::saved(loaded) == test::saved(whole));
+      }
+      CHECK(loaded.settings().memory == memory);
+      CHECK(loaded.effective_samples() == whole.effective_samples());
+    }
+  }
+}
+
 TEST_CASE("counters, settings and refusals counted come back") {
   Settings settings;
   settings.seed = 0x123456789abcdef0u;

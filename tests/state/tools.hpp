@@ -58,8 +58,9 @@ template <class Object>
 
 /// An estimator that has seen the first `count` of some rows; rows far out widen its frame.
 template <class Estimator>
-[[nodiscard]] Estimator begun(std::uint32_t dim, std::size_t count, std::uint64_t seed = 1) {
+[[nodiscard]] Estimator begun(std::uint32_t dim, std::size_t count, std::uint64_t seed = 1, float memory = 0.0f) {
   Settings settings;
+  settings.memory = memory;
   settings.dim = dim;
   settings.seed = seed;
   Estimator estimator(settings);

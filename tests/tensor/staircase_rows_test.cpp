@@ -112,6 +112,41 @@ TEST_CASE("fold adds the young level to the old one and empties it, orders 1 to 
   }
 }
 
+TEST_CASE("fade leaves a part of both levels in the old one and empties the young one, orders 1 to 33") {
+  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+    Fenced old = draw_tiles(order, order);
+    Fenced young = draw_tiles(order, 99 - order);
+    Fenced before = old;
+    Fenced added = young;
+    const float left = 1.0f - 0.9f / static_cast<float>(order);
+    tensor::fade(order, left, old.data(), young.data());
+    int wrong = 0;
+    test::for_each_moment(order, [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
+      const std::size_t at = place(p, i, j, l);
+      wrong += old[at] != left * (before[at] + added[at]) + 0x1p-100f || bits(young[at]) != 0;
+    });
+    CHECK(wrong == 0);
+    CHECK(old.intact());
+    CHECK(young.intact());
+  }
+}
+
+TEST_CASE("what fades for ever ends as a small normal number, from either side of zero") {
+  for (const float first : {0.0f, 1.0f, -1.0f, 3e30f, -0x1p-99f, -0x1.000002p-100f, 0x1p-126f, -0x1p-124f}) {
+    for (const float left : {0.94f, 0.5f, 1e-7f, 0x1.fffffep-1f}) {
+      Fenced old(tile_floats, first);
+      Fenced young(tile_floats, 0.0f);
+      int subnormal = 0;
+      for (int s = 0; s < 5000; ++s) {
+        tensor::fade(1, left, old.data(), young.data());
+        for (std::size_t i = 0; i < tile_floats; ++i) subnormal += old[i] != 0.0f && std::fabs(old[i]) < 0x1p-126f;
+      }
+      CHECK(subnormal == 0);
+      if (left < 0.95f) CHECK(std::fabs(old[0]) < 0x1p-95f);
+    }
+  }
+}
+
 TEST_CASE("scale_input multiplies by the factor once for each index that it meets, exact for 2^-3, orders 1 to 9") {
   for (std::uint32_t order = 1; order <= 9; ++order) {
     for (std::uint32_t c = 0; c < order; ++c) {
