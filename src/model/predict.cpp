@@ -23,9 +23,9 @@ struct Opinion {
 
 /// value_i = c_i + a_i'(x - centre), and the log weights of the gate likewise; one rounding a difference and a product.
 [[gnu::always_inline]] inline void consult(const ModelView& m, const float* x, Opinion& opinion) noexcept {
-  opinion.spoilt = tensor::multiply_difference<max_experts>(
-      m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, x, m.parameters + m.shape.centre(),
-      m.parameters + m.shape.slope(0), m.parameters + m.shape.intercept(0), opinion.said);
+  opinion.spoilt = tensor::multiply_difference<max_experts>(m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, x,
+                                                            m.parameters + m.shape.centre(), m.parameters + m.shape.slope(0),
+                                                            m.parameters + m.shape.intercept(0), opinion.said);
   tensor::exponentiate(m.size.experts, opinion.said + max_experts, opinion.gate);
 }
 
