@@ -11,10 +11,14 @@
 //   standardise                             (from - shift) scale
 //   within                                  whether no float is too large or NaN
 
+#include "simd/word.hpp"
+
 #if defined(MOTET_ROW_VFP)
 #include "simd/row_vfp.hpp"
 #elif defined(MOTET_ROW_HELIUM)
 #include "simd/row_helium.hpp"
+#elif defined(MOTET_SIMD_SOFT)
+#include "simd/row_soft.hpp"
 #else
 #include "simd/row_word.hpp"
 #endif

@@ -153,11 +153,11 @@ template <std::uint32_t Apart>
   "vfma.f32 " s0 ", s16, s20\n vfma.f32 " s1 ", s17, s21\n vfma.f32 " s2 ", s18, s22\n vfma.f32 " s3 ", s19, s23\n"
 #define MOTET_ONE_OFF(place) "vldr s16, [%[at], #" place "]\n vldr s20, [%[from], #" place "]\n vsub.f32 s16, s16, s20\n"
 #define MOTET_TERM(row, place, sum) "vldr s20, [%[" row "], #" place "]\n vfma.f32 " sum ", s16, s20\n"
-#define MOTET_LAST_OF_FOUR(place, s0, s4, s8, s12)               \
-  MOTET_ONE_OFF(place)                                           \
-  MOTET_TERM("first", place, s0)                                 \
-  MOTET_TERM("second", place, s4) MOTET_TERM("third", place, s8) \
-      MOTET_TERM("fourth", place, s12) "subs %[left], #1\n beq 4f\n"
+#define MOTET_LAST_OF_FOUR(place, s0, s4, s8, s12) \
+  MOTET_ONE_OFF(place)                             \
+  MOTET_TERM("first", place, s0)                   \
+  MOTET_TERM("second", place, s4) MOTET_TERM("third", place, s8) MOTET_TERM("fourth", place, s12) "subs %[left], #1\n beq " \
+                                                                                                  "4f\n"
 #define MOTET_LAST_OF_TWO(place, s0, s4) \
   MOTET_ONE_OFF(place) MOTET_TERM("first", place, s0) MOTET_TERM("third", place, s4) "subs %[left], #1\n beq 8f\n"
 #define MOTET_SUM(sum, s0, s1, s2, s3) \

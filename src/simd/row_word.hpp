@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -90,10 +91,21 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
   for (; i < count; ++i) to[i] = fused(factor, from[i], to[i]);
 }
 
+/// The size of a float as ordered bits: NaN lies above infinity.
+[[nodiscard]] inline std::uint32_t measure(float value) noexcept { return std::bit_cast<std::uint32_t>(value) << 1; }
+
 /// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
 /// `from` alone is not read beyond: whole words of the others may be, and `to` is written in whole words.
 [[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
                                       float limit, float* to) noexcept {
+  if constexpr (!one_register) {
+    bool good = true;
+    for (; count > 0; --count, ++from, ++shift, ++scale, ++to) {
+      *to = (*from - *shift) * *scale;
+      good &= measure(*to) <= measure(limit);
+    }
+    return good;
+  }
   Word largest = splat(0.0f);
   for (; count >= 4; count -= 4, from += 4, shift += 4, scale += 4, to += 4) {
     const Word value = mul(sub(load(from), load(shift)), load(scale));
@@ -109,6 +121,12 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
 
 /// Whether |v_i| <= limit for all of `count` floats; a NaN is not.
 [[nodiscard]] inline bool within(std::size_t count, float limit, const float* values) noexcept {
+  if constexpr (!one_register) {
+    for (; count > 0; --count, ++values) {
+      if (measure(*values) > measure(limit)) return false;
+    }
+    return true;
+  }
   Word largest = splat(0.0f);
   for (; count >= 4; count -= 4, values += 4) largest = larger(load(values), largest);
   if (count > 0) largest = larger(load_first(values, static_cast<std::uint32_t>(count)), largest);

@@ -6,19 +6,36 @@
 
 namespace motet::simd {
 
+/// a b + c, given as bits, where a or b is zero, or one of the three infinite or NaN. It calls nothing, as calls cost stack.
+[[nodiscard]] inline float soft_fma_special(std::uint32_t a, std::uint32_t b, std::uint32_t c) noexcept {
+  constexpr std::uint32_t infinity = 0xff000000u;  // without the sign, doubled
+  const std::uint32_t sign = (a ^ b) & 0x80000000u;
+  const std::uint32_t sizes[3] = {a << 1, b << 1, c << 1};
+  bool none = sizes[0] > infinity || sizes[1] > infinity || sizes[2] > infinity;
+  const bool endless = sizes[0] == infinity || sizes[1] == infinity;
+  none |= endless && (sizes[0] == 0 || sizes[1] == 0);
+  none |= endless && sizes[2] == infinity && sign != (c & 0x80000000u);
+  if (none) return std::bit_cast<float>(0x7fc00000u);
+  if (endless) return std::bit_cast<float>(sign | infinity >> 1);
+  // a b is a zero, or c infinite
+  return std::bit_cast<float>(sizes[2] != 0 ? c : c & sign);
+}
+
 /// a b + c with one rounding to nearest even, in integers, for a core without the instruction.
 ///
 /// The product of two 24-bit significands is exact in 48 bits. Both terms are laid into 64-bit
 /// words with 62 bits in use; what an alignment shifts out is kept as a sticky last bit, so the
 /// single rounding at the end sees on which side of half it lies.
 ///
-/// error   none for normal and subnormal numbers; infinities and NaN as a b + c gives them
+/// error   none for normal and subnormal numbers; infinities as a b + c gives them, NaN without its payload
 /// cost    about 60 integer instructions; one copy of them, as they also cost stack
 [[nodiscard]] [[gnu::noinline]] inline float soft_fma(float a, float b, float c) noexcept {
   const auto bits_of = [](float value) { return std::bit_cast<std::uint32_t>(value); };
   const auto exponent_of = [&](float value) { return static_cast<int>((bits_of(value) >> 23) & 0xffu); };
-  if (exponent_of(a) == 0xff || exponent_of(b) == 0xff || a == 0.0f || b == 0.0f) return a * b + c;
-  if (exponent_of(c) == 0xff) return c + c;  // a b may overflow, but is finite
+  const auto zero = [&](float value) { return bits_of(value) << 1 == 0; };
+  if (exponent_of(a) == 0xff || exponent_of(b) == 0xff || exponent_of(c) == 0xff || zero(a) || zero(b)) {
+    return soft_fma_special(bits_of(a), bits_of(b), bits_of(c));
+  }
 
   struct Parts {
     std::uint64_t significand;
@@ -45,7 +62,7 @@ namespace motet::simd {
   const Parts pb = parts_of(b);
   Parts product = normalise({pa.significand * pb.significand, pa.exponent + pb.exponent});
   bool negative = ((bits_of(a) ^ bits_of(b)) >> 31) != 0;
-  if (c != 0.0f) {
+  if (!zero(c)) {
     Parts addend = normalise(parts_of(c));
     bool addend_negative = (bits_of(c) >> 31) != 0;
     const bool swap =

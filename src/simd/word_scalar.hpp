@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA) && !defined(__FP_FAST_FMAF)
+#define MOTET_SIMD_SOFT  // no instruction that multiplies and adds
 #include "simd/soft_fma.hpp"
 #endif
 
@@ -20,10 +21,10 @@ inline constexpr bool one_register = false;
 
 /// a b + c, one rounding.
 [[nodiscard]] inline float fused(float a, float b, float c) noexcept {
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF)
-  return __builtin_fmaf(a, b, c);
-#else
+#if defined(MOTET_SIMD_SOFT)
   return soft_fma(a, b, c);
+#else
+  return __builtin_fmaf(a, b, c);
 #endif
 }
 [[nodiscard]] inline float root(float a) noexcept { return __builtin_sqrtf(a); }

@@ -67,6 +67,16 @@ struct Scale {
 /// The factor, a power of two, that brings a value of this size back to 8 units.
 [[nodiscard]] float shrink_factor(float size) noexcept { return floor_power(near_in / size); }
 
+/// z of a sample in the frame as it is; whether none of it lies too far out.
+[[nodiscard]] bool place_inputs(const EstimatorView& e, const float* x, float* z) noexcept {
+  z[0] = 1.0f;
+  return tensor::standardise(e.state->settings.dim, x, frame_shift(e), frame_scale(e), far_out, z + 1);
+}
+
+[[nodiscard]] float place_target(const EstimatorView& e, float y) noexcept {
+  return (y - e.state->target_shift) * e.state->target_scale;
+}
+
 /// Widens the unit of every input that is too far out, and brings z back.
 [[gnu::noinline, gnu::cold]] void widen_inputs(const EstimatorView& e, float* z) noexcept {
   for (std::uint32_t j = 0; j < e.state->settings.dim; ++j) {
@@ -99,12 +109,13 @@ struct Scale {
   set_framed(*e.state, true);
 }
 
-/// Adds the held samples to the moments.
-[[gnu::noinline, gnu::cold]] void take_held(const EstimatorView& e) noexcept {
+/// Adds the held samples to the moments. The frame was chosen for them: none of them widens it.
+void take_held(const EstimatorView& e) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
   for (std::uint32_t i = 0; i < e.state->held; ++i) {
     const float* row = held_row(e, i);
-    const float y = standardise(e, row, row[e.state->settings.dim], sample_z(e));
-    add_to(e, y, old_level(e));
+    static_cast<void>(place_inputs(e, row, sample_z(e)));
+    add_to(e, place_target(e, row[dim]), old_level(e));
   }
 }
 
@@ -132,10 +143,8 @@ void freeze_frame(const EstimatorView& e) noexcept {
 }
 
 float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept {
-  const std::uint32_t dim = e.state->settings.dim;
-  z[0] = 1.0f;
-  if (!tensor::standardise(dim, x, frame_shift(e), frame_scale(e), far_out, z + 1)) widen_inputs(e, z);
-  const float target = (y - e.state->target_shift) * e.state->target_scale;
+  if (!place_inputs(e, x, z)) widen_inputs(e, z);
+  const float target = place_target(e, y);
   return tensor::within(far_out, target) ? target : widen_for_target(e, target);
 }
 

@@ -34,7 +34,7 @@ namespace {
 }
 
 /// Holds a sample back; false, for it is not to be added.
-[[nodiscard]] [[gnu::noinline, gnu::cold]] bool calibrate(const EstimatorView& e, const float* x, float y) noexcept {
+[[nodiscard]] [[gnu::always_inline]] inline bool calibrate(const EstimatorView& e, const float* x, float y) noexcept {
   stream::hold(e, x, y);
   if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
   return false;

@@ -19,10 +19,20 @@ struct Parts {
 /// AArch64 alone loads and stores a tile at once.
 constexpr std::string_view neon_staircase = sizeof(void*) == 8 ? "neon" : "word";
 
+/// A core that multiplies and adds in integers has loops of its own.
+#if defined(MOTET_SIMD_SOFT)
+constexpr std::string_view scalar_loops = "soft";
+#else
+constexpr std::string_view scalar_loops = "word";
+#endif
+
 constexpr Parts back_ends[] = {
-    {"scalar", "scalar", "word", "word", "word", "word"},     {"sse", "sse", "word", "word", "word", "word"},
-    {"avx2", "sse", "avx2", "word", "word", "word"},          {"avx512", "sse", "avx512", "word", "word", "word"},
-    {"neon", "neon", "word", "word", "word", neon_staircase}, {"vfp", "scalar", "word", "vfp", "vfp", "vfp"},
+    {"scalar", "scalar", "word", scalar_loops, "word", scalar_loops},
+    {"sse", "sse", "word", "word", "word", "word"},
+    {"avx2", "sse", "avx2", "word", "word", "word"},
+    {"avx512", "sse", "avx512", "word", "word", "word"},
+    {"neon", "neon", "word", "word", "word", neon_staircase},
+    {"vfp", "scalar", "word", "vfp", "vfp", "vfp"},
     {"helium", "helium", "word", "helium", "word", "helium"},
 };
 
