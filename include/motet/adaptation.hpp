@@ -123,7 +123,9 @@ struct AdaptState {
   float step = 0.0f;               ///< of the last sample
   float least_step = 0.0f;         ///< dt / memory: it never falls below this, nor the share of a sample in an average
   float concentration = 0.0f;      ///< sum of squared weights: 1 / effective samples
-  float loglik = 0.0f;             ///< running mean of the log density before each sample was learnt, nats
+  float error = 0.0f;              ///< of the last sample, before it was learnt: y less what the model predicted
+  float log_density = 0.0f;        ///< of it likewise: log P(y|x), nats
+  float loglik = 0.0f;             ///< running mean of the log density
   float spread = 0.0f;             ///< running variance of it
   float drop = 0.0f;               ///< the sum that makes a change
   std::uint32_t watched = 0;       ///< samples in these
@@ -134,7 +136,7 @@ struct AdaptState {
   float sigma_lag[max_experts] = {};               ///< averaged sigma less that in force
   AdaptCounters counters;
 };
-static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 68 + 24 * max_experts);
+static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 24 * max_experts);
 
 namespace core {
 

@@ -105,7 +105,12 @@ class Adapter {
 
   [[nodiscard]] const AdaptSettings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const AdaptCounters& counters() const noexcept { return state_.counters; }
-  /// Running mean of log P(y|x), each before its sample was learnt; nats, user's units of y.
+  /// y less what the model predicted, of the last sample taken, before it was learnt; user's units of y.
+  [[nodiscard]] float error() const noexcept { return state_.error; }
+  /// log P(y|x) of the last sample taken, before it was learnt; nats, user's units of y. What the experts do not know of
+  /// themselves widens it, as it does not a model's own density.
+  [[nodiscard]] float log_density() const noexcept { return state_.log_density; }
+  /// Running mean of log_density() over AdaptSettings::change_memory samples, drops of more than four deviations cut; nats.
   [[nodiscard]] float loglik() const noexcept { return state_.loglik; }
   /// Samples that the model in force rests on, weighted by forgetting.
   [[nodiscard]] float effective_samples() const noexcept {

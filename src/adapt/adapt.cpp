@@ -21,6 +21,8 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   if (state.settings.outlier_limit > 0.0f && opinion.nearest > state.settings.outlier_limit) return refuse(a, Status::outlier);
 
   ++state.counters.accepted;
+  state.error = opinion.surprise;
+  state.log_density = opinion.loglik;
   remember(a, x, y);
   const bool changed = notice_change(a, opinion.loglik);
   if (changed) restart(a);

@@ -20,7 +20,7 @@ namespace {
 }
 
 /// What the experts and the gate say: errors, logits, and the squared errors in deviations. Whether all of it is in reach.
-[[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* squared) noexcept {
+[[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* offs) noexcept {
   float said[2 * max_experts];  // the mean of each expert; max_experts behind, the log weight of its share
   bool good = tensor::multiply_difference<max_experts>(m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, o.x,
                                                        m.parameters + m.shape.centre(), m.parameters + m.shape.slope(0),
@@ -34,29 +34,24 @@ namespace {
     const float size = off < 0.0f ? -off : off;
     o.nearest = size < o.nearest ? size : o.nearest;
     o.probability[i] = logit;
-    squared[i] = off * off;
+    offs[i] = off;
   }
   return good;
 }
 
 /// u of expert `i`.
-[[nodiscard]] float doubt_expert(const AdapterView& a, std::uint32_t i, Opinion& o) noexcept {
-  const float rho = a.state->step / a.state->weight[i];
-  o.projected[i] = true;
-  return simd::fused(0.5f * rho, tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along_of(a, i)), 1.0f);
+[[nodiscard]] float doubt_expert(const AdapterView& a, std::uint32_t i) noexcept {
+  const float square = tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along_of(a, i));
+  return simd::fused(a.state->step / a.state->weight[i], square, 1.0f);
 }
 
-/// log N(y | m_i, sigma_i^2 u_i), less what is common to all experts.
-[[nodiscard]] float weigh_error(const AdapterView& a, std::uint32_t i, float squared, float sigma, Opinion& o) noexcept {
-  constexpr float sure = 4.0f;  // squared deviations
-  o.projected[i] = false;
-  float log_density = a.state->shared_sigma ? 0.0f : -tensor::logarithm(sigma);
-  if (squared > sure) {
-    const float variance = doubt_expert(a, i, o);
-    squared /= variance;
-    log_density = simd::fused(-0.5f, tensor::logarithm(variance), log_density);
-  }
-  return simd::fused(-0.5f, squared, log_density);
+/// Weighs probabilities and adds them up to 1 again; returns their sum before that.
+[[nodiscard]] float reweigh(std::uint32_t count, const float* weight, float* probability) noexcept {
+  float sum = 0.0f;
+  for (std::uint32_t i = 0; i < count; ++i) sum += probability[i] *= weight[i];
+  const float scale = 1.0f / sum;
+  for (std::uint32_t i = 0; i < count; ++i) probability[i] *= scale;
+  return sum;
 }
 
 }  // namespace
@@ -66,16 +61,21 @@ Status consult(const AdapterView& a, const float* x, float y, const core::ModelV
   o.x = x;
   const std::uint32_t experts = m.size.experts;
   const float* sigma = m.parameters + m.shape.sigma(0);
-  float squared[max_experts];
-  if (!ask(y - m.parameters[m.shape.target()], m, o, squared)) return Status::out_of_range;
+  float off[max_experts];
+  if (!ask(y - m.parameters[m.shape.target()], m, o, off)) return Status::out_of_range;
+  float height[max_experts];  // of the density of each expert at its mean
   for (std::uint32_t i = 0; i < experts; ++i) {
-    o.responsibility[i] = o.probability[i] + weigh_error(a, i, squared[i], sigma[i], o);
+    const float variance = doubt_expert(a, i);
+    height[i] = sigma[0] / (sigma[i] * simd::root(variance));
+    o.responsibility[i] = simd::fused(-0.5f * off[i], off[i] / variance, o.probability[i]);
   }
   const model::Softmax before = model::normalise_logs(experts, o.probability);
   const model::Softmax after = model::normalise_logs(experts, o.responsibility);
-  const float unit = a.state->shared_sigma ? sigma[0] : 1.0f;
-  o.loglik = (after.largest - before.largest) + tensor::logarithm(after.sum / (before.sum * unit)) - model::half_log_two_pi;
-  return Status::ok;
+  const float sum = after.sum * reweigh(experts, height, o.responsibility);
+  o.loglik = (after.largest - before.largest) + tensor::logarithm(sum / (before.sum * sigma[0])) - model::half_log_two_pi;
+  o.surprise = 0.0f;
+  for (std::uint32_t i = 0; i < experts; ++i) o.surprise = simd::fused(o.probability[i], o.error[i], o.surprise);
+  return tensor::within(farthest_loglik, o.loglik) ? Status::ok : Status::out_of_range;
 }
 
 }  // namespace motet::adapt

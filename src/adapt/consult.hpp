@@ -12,26 +12,27 @@ struct Opinion {
   float probability[max_experts];     ///< of the gate
   float responsibility[max_experts];  ///< of the experts, given y
   float nearest;                      ///< the smallest |error| in deviations of its expert
+  float surprise;                     ///< y less what the model predicts, user's units
   float loglik;                       ///< log P(y | x), nats
-  bool projected[max_experts];        ///< whether along_of() holds U'z of the expert
 };
 
 /// No input may lie further from the centre, in units: beyond, floats resolve too little of its square.
 inline constexpr float farthest_input = 4096.0f;
 /// No target may lie further from an expert, in its deviations: their squares are summed.
 inline constexpr float farthest_target = 1e12f;
+/// No log density may be further from 0, nats.
+inline constexpr float farthest_loglik = 1e30f;
 
 /// Lays the sample out in units of the frame, and asks the model about it.
 ///
-///     r_i ~ p_i N(y | m_i, sigma_i^2 u_i),   u_i = 1 + (rho_i / 2) z'P_i z
+///     r_i ~ p_i N(y | m_i, sigma_i^2 u_i),   u_i = 1 + rho_i z'P_i z,   rho_i = step / weight_i
 ///
-/// u is what the expert does not know of itself here: the variance of its parameters, counted where y lies two deviations off or
-/// more. Without it an expert whose slopes have not met such inputs loses every sample to the others, and never learns them: on the
-/// log of a robot joint the log density of 4 experts was -1.6 without it, and is .55.
+/// u is what the expert does not know of itself here: the variance of its parameters. Without it an expert whose slopes have not met
+/// such inputs loses every sample to the others, and never learns them: on the log of a robot joint the log density of 4 experts was
+/// -1.6 without it, and is .55. along_of() holds U'z of every expert after it.
 ///
 /// error   out_of_range: the sample lies too far out, or the model would not say anything finite; only scratch has changed
-/// cost    2 experts x dim multiply-adds, as many exponentials, experts + 2 logarithms; for each expert two deviations off half an
-///         update more
+/// cost    2 experts x dim multiply-adds; for each expert half an update of its matrix, two exponentials, a square root
 [[nodiscard]] Status consult(const AdapterView& a, const float* x, float y, const core::ModelView& model,
                              Opinion& opinion) noexcept;
 

@@ -37,7 +37,7 @@ void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, flo
 }
 
 /// The averages that expert `i` has a part in begin anew; those of the gate are relative to the last expert. The parameters
-/// still have some way to go, so the step grows: half of its past is forgotten.
+/// still have some way to go, so the step grows: a quarter of its past is forgotten.
 void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) noexcept {
   const std::uint32_t last = experts_of(a) - 1;
   drop_average(a, expert_row(a, m, i));
@@ -48,7 +48,7 @@ void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) n
     a.state->sigma_lag[j] = 0.0f;
     a.state->sigma_averaged[j] = 0;
   }
-  a.state->samples /= 2u;
+  a.state->samples -= a.state->samples / 4u;
   ++a.state->counters.renewed;
 }
 
@@ -83,7 +83,6 @@ void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) 
     const float rho = 1.0f - keep;
     float* along = along_of(a, i);
     float* inverse = inverse_of(a, i);
-    if (!o.projected[i]) static_cast<void>(tensor::project(order, inverse, sample_of(a), along));
     const float grown = tensor::absorb(order, rho, keep, largest, along, inverse, gain);
     static_cast<void>(move(a, rho / grown * o.error[i], gain, expert_row(a, m, i)));
     const float off = o.error[i] * precision;

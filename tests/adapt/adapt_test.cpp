@@ -164,6 +164,31 @@ TEST_CASE("learn refuses what push refuses while there is no model, and a stream
   CHECK(estimator.counters().accepted == 100);
 }
 
+TEST_CASE("error and log density are those before the sample was learnt") {
+  test::Stage<4, 2, 128> stage(test::draw_mixture(2, 3, 0.2), 500, 3000);
+  double total = 0.0, plain = 0.0;
+  for (; stage.next < 1000; ++stage.next) {
+    const std::span<const float> x = stage.samples.row(stage.next);
+    const float y = stage.samples.y[stage.next];
+    Prediction<2> prediction;
+    Attribution<2> attribution;
+    REQUIRE(stage.model.predict(x, prediction) == Status::ok);
+    REQUIRE(stage.model.attribute(x, y, attribution) == Status::ok);
+    REQUIRE(stage.adapter.adapt(x, y, stage.model) == Status::ok);
+    CHECK(support::apart(stage.adapter.error(), wide(y) - wide(prediction.mean)) < 1e-5);
+    total += wide(stage.adapter.log_density());
+    plain += wide(attribution.log_density);
+  }
+  CHECK(wide(stage.adapter.loglik()) > total / 500.0 - 1e-4);  // a drop of more than four deviations is cut
+  CHECK(wide(stage.adapter.loglik()) < total / 500.0 + 0.03);
+  CHECK(total > plain - 5.0);  // what the experts do not know widens the one, a little
+  CHECK(total < plain + 50.0);
+  const float error = stage.adapter.error(), log_density = stage.adapter.log_density();
+  CHECK(stage.adapter.adapt(stage.samples.row(0), test::nan_value, stage.model) == Status::not_finite);
+  CHECK(stage.adapter.error() == error);
+  CHECK(stage.adapter.log_density() == log_density);
+}
+
 TEST_CASE("memory is in the unit of dt" * needs(Effort::some)) {
   AdaptSettings samples, seconds;
   samples.memory = 400.0f;

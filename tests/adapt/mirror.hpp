@@ -153,12 +153,9 @@ class Mirror {
       error[i] = y - dot(rows_[i].value, z);
       p[i] = dot(rows_[experts_ + i].value, z);
       double squared = error[i] * error[i] / (sigma_[i] * sigma_[i]);
-      double log_density = -std::log(sigma_[i]);
-      if (squared > 4.0) {
-        const double variance = 1.0 + 0.5 * last_step_ / weight_[i] * dot(z, apply(rows_[i], z));
-        squared /= variance;
-        log_density -= 0.5 * std::log(variance);
-      }
+      const double variance = 1.0 + last_step_ / weight_[i] * dot(z, apply(rows_[i], z));
+      squared /= variance;
+      const double log_density = -std::log(sigma_[i]) - 0.5 * std::log(variance);
       r[i] = p[i] + log_density - 0.5 * squared;
     }
     const double before = softmax(p);
@@ -202,7 +199,7 @@ class Mirror {
     for (std::size_t g = 0; g + 1 < experts_; ++g) {
       if (g == i || i + 1 == experts_) renew(rows_[experts_ + g]);
     }
-    samples_ = std::floor(samples_ / 2.0);
+    samples_ -= std::floor(samples_ / 4.0);
   }
 
   void learn_gate(const std::vector<double>& z, const std::vector<double>& p, const std::vector<double>& r) {
