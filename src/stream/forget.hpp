@@ -7,8 +7,8 @@ namespace motet::stream {
 
 // Forgetting with one time constant, Settings::memory, for moments and reservoir alike.
 //
-// A block of samples begins with one of them and ends before the first that comes memory / 16 after it, or later. Within a
-// block all samples count alike, across blocks a sample counts by the time from the beginning of its block to the beginning
+// A block of samples begins with one of them and ends before the first that comes memory / 16 after it, or later; it has
+// 4095 samples at most. Within a block all samples count alike, across blocks a sample counts by the time from the beginning of its block to the beginning
 // of the block at hand:
 //
 //     w = exp(-(block at hand - block of the sample) / memory)
