@@ -18,7 +18,7 @@ namespace motet {
 /// Learns a mixture of experts from a stream, one sample at a time, in this object alone.
 ///
 /// Dim and Experts are bounds; Settings says how many of each are used. Window samples are kept
-/// for the gate and for refinement (uniform over the stream). With Window 0 nothing is kept, and
+/// for the gate and for refinement (uniform over the stream, or by age: Settings::memory). With Window 0 nothing is kept, and
 /// one expert, or two with their gate, come from the moments alone.
 ///
 /// Plain bytes: no heap, no pointer into itself; copy it as you like. Not for two threads at once.

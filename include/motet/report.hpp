@@ -40,8 +40,8 @@ struct Report {
   std::uint32_t iterations_last = 0;  ///< after the two starts: searches, climbing on
   bool converged = false;             ///< the winner met the tolerance, not the ceiling
 
-  std::uint64_t samples = 0;         ///< samples in the moments
-  float effective_samples = 0.0f;    ///< the same, weighted by forgetting
+  std::uint64_t samples = 0;         ///< samples of the stream
+  float effective_samples = 0.0f;    ///< as many of equal weight would tell as much as is left of them
   std::uint32_t window_samples = 0;  ///< samples in the reservoir
 
   std::uint32_t dim = 0;         ///< inputs
