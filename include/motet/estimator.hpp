@@ -15,6 +15,9 @@
 
 namespace motet {
 
+template <std::size_t Dim, std::size_t Experts>
+class GeneralModel;  // motet/general_model.hpp
+
 /// Learns a mixture of experts from a stream, one sample at a time, in this object alone.
 ///
 /// Dim and Experts are bounds; Settings says how many of each are used. Window samples are kept
@@ -87,6 +90,17 @@ class Estimator {
     return core::fit(view(), model.store(), &report);
   }
   [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept { return core::fit(view(), model.store(), nullptr); }
+
+  /// The same for a model of any form; moments and window serve every form, so one stream can be fitted with several and
+  /// their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
+  ///
+  /// error   as above, and as model.status(); bad_experts: the form has not Settings::experts; window_needed without a Window
+  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {
+    return core::fit_general(view(), model.store(), &report);
+  }
+  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept {
+    return core::fit_general(view(), model.store(), nullptr);
+  }
 
   [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }

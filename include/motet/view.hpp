@@ -132,6 +132,8 @@ struct AttributionView {
                                 std::size_t targets, std::size_t count) noexcept;
 [[nodiscard]] float effective_samples(const EstimatorSource& estimator) noexcept;
 [[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
+struct GeneralStore;  // motet/general_model.hpp
+[[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store, Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
 [[nodiscard]] Status predict_interval(const ModelView& model, const float* x, std::size_t length, float level,

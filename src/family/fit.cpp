@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "family/expect.hpp"
+#include "family/order.hpp"
+#include "family/place.hpp"
+#include "family/refine.hpp"
+#include "family/start.hpp"
+#include "model/form.hpp"
+#include "motet/general_model.hpp"
+#include "solve/candidate.hpp"
+#include "solve/linear.hpp"
+#include "solve/partition.hpp"
+#include "solve/report.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::core {
+
+using namespace motet::family;
+using solve::Progress;
+using solve::Workspace;
+
+namespace {
+
+constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundredth of a nat in all is no evidence
+
+/// What may be left to gain, nats per sample.
+[[nodiscard]] float fine(const Workspace& work) noexcept {
+  const float samples = static_cast<float>(work.samples());
+  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
+}
+
+/// The same of a start that has yet to win.
+[[nodiscard]] float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
+
+/// The frame, a window, and in each two samples and one for every coefficient of the experts.
+[[nodiscard]] Status check_samples(const EstimatorView& e) noexcept {
+  const std::uint32_t coefficients = e.state->settings.experts * (e.state->settings.dim + 1u);
+  if (!e.state->framed || e.state->counters.accepted < 2u * coefficients) return Status::too_few_samples;
+  if (e.plan->window == 0) return Status::window_needed;
+  return e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
+}
+
+/// Keeps work.current if it is likelier than work.best.
+void keep_likelier(Workspace& work, Start start, const Progress& progress) noexcept {
+  work.found.revived += progress.revived;
+  const float loglik = work.current.loglik;
+  if (!(loglik - loglik == 0.0f)) return;
+  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
+  solve::copy(work, work.current, work.best);
+  work.found.start = start;
+  work.found.converged = progress.converged;
+}
+
+[[nodiscard]] Progress climb(Task& task, float tolerance) noexcept {
+  return refine(task, task.work.settings().refine_iterations, tolerance);
+}
+
+/// Experts from the third-order moment, then everything by EM.
+void climb_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept {
+  Workspace& work = task.work;
+  start_from_tensor(task, coefficients);
+  const Progress progress = climb(task, rough(work));
+  work.found.loglik_tensor = work.current.loglik;
+  work.found.iterations_tensor = progress.passes;
+  keep_likelier(work, Start::tensor, progress);
+}
+
+/// Lines cut where the residual of one line bends, whatever the activation, then everything by EM.
+void climb_from_partition(Task& task) noexcept {
+  Workspace& work = task.work;
+  solve::start_from_partition(work);
+  const Progress progress = climb(task, rough(work));
+  work.found.loglik_gate_first = work.current.loglik;
+  work.found.iterations_gate_first = progress.passes;
+  keep_likelier(work, Start::gate_first, progress);
+}
+
+/// As many further starts as the settings allow, in turn: one expert of the best put elsewhere, a cut along the next direction.
+void search_on(Task& task) noexcept {
+  Workspace& work = task.work;
+  const bool worth = work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
+  std::uint32_t failed = 0;
+  for (std::uint32_t n = 0; n < work.settings().searches && worth && work.best.experts > 1; ++n) {
+    if (n % 2 == 1) {
+      solve::start_from_partition(work, 1 + n / 2);
+    } else {
+      solve::copy(work, work.best, work.current);
+      reassign(task, failed);
+    }
+    const Progress progress = climb(task, rough(work));
+    const bool better = work.current.loglik > work.best.loglik + rough(work);
+    work.found.iterations_last += progress.passes;
+    work.found.improved += better ? 1u : 0u;
+    keep_likelier(work, work.found.start, progress);
+    failed = better ? 0 : failed + 1 - n % 2;
+  }
+}
+
+/// The pieces behind a softmax: of the form's own activation where its experts are alike, else lines.
+void find_pieces(Task& task, const LabelCoefficients& lines, const LabelCoefficients& own) noexcept {
+  const bool alike = model::alike(task.form);
+  task.form = make_mixture(task.form.experts, alike ? task.form.activation[0] : linear());
+  if (task.form.experts == 1) {
+    solve::start_linear(task.work);
+    keep_likelier(task.work, Start::linear, climb(task, rough(task.work)));
+    return;
+  }
+  climb_from_tensor(task, alike ? own : lines);
+  climb_from_partition(task);
+  search_on(task);
+}
+
+/// Puts the pieces into the places of the form: the most promising placements are refined, the likeliest stays.
+void place_pieces(Task& task, const Form& form) noexcept {
+  Workspace& work = task.work;
+  if (work.best.experts == 0 || task.form == form) return;
+  Placement best[most_placed];
+  const std::uint32_t count = find_placements(task, form, best);
+  std::uint8_t held[max_experts];  // the piece that expert i of work.best is
+  for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = static_cast<std::uint8_t>(i);
+  float likeliest = 0.0f;
+  for (std::uint32_t n = 0; n < count; ++n) {
+    Placement next = best[n];
+    for (std::uint32_t i = 0; i < form.experts; ++i) {
+      std::uint8_t from = 0;
+      while (held[from] != best[n].source[i]) ++from;
+      next.source[i] = from;
+    }
+    place(task, form, next);
+    const Progress progress = climb(task, rough(work));
+    work.found.iterations_last += progress.passes;
+    work.found.revived += progress.revived;
+    const float loglik = work.current.loglik;
+    if (!(loglik - loglik == 0.0f) || (n > 0 && loglik <= likeliest)) continue;
+    likeliest = loglik;
+    solve::copy(work, work.current, work.best);
+    for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = best[n].source[i];
+  }
+}
+
+/// A model of these inputs and of the same activations.
+[[nodiscard]] bool comparable(const Workspace& work, const GeneralStore& store) noexcept {
+  return store.model.size->experts == store.form->experts && store.model.size->dim == work.dim();
+}
+
+/// The model in force, if it is likelier than what the starts found: refined, so that it only gains.
+void challenge_with_model(Task& task, const GeneralStore& store) noexcept {
+  Workspace& work = task.work;
+  if (!comparable(work, store)) return;
+  const Form found = task.form;
+  task.form = *store.form;
+  solve::read_model(work, {store.model.shape, *store.model.size, store.model.parameters}, work.current);
+  if (work.best.experts == 0 || measure_loglik(task, work.current) > work.best.loglik) {
+    const Progress progress = climb(task, rough(work));
+    keep_likelier(work, Start::in_use, progress);
+  }
+  if (work.found.start != Start::in_use) task.form = found;
+}
+
+/// The likeliest so far climbs on to the full tolerance.
+void climb_on(Task& task) noexcept {
+  Workspace& work = task.work;
+  if (work.best.experts == 0) return;
+  solve::copy(work, work.best, work.current);
+  const Progress progress = climb(task, fine(work));
+  work.found.iterations_last += progress.passes;
+  keep_likelier(work, work.found.start, progress);
+  work.found.converged = progress.converged;
+}
+
+}  // namespace
+
+Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  if (store.configured != Status::ok) return store.configured;
+  if (store.form->experts != e.state->settings.experts) return Status::bad_experts;
+  if (const Status status = check_samples(e); status != Status::ok) return status;
+  Task task = lay_task(e, *store.form);
+  if (const Status status = whiten(task); status != Status::ok) return status;
+  LabelCoefficients lines;
+  if (const Status status = measure_transform(linear(), lines); status != Status::ok) return status;
+  find_pieces(task, lines, *store.coefficients);
+  place_pieces(task, *store.form);
+  challenge_with_model(task, store);
+  climb_on(task);
+  if (task.work.best.experts == 0) return Status::no_fit;
+  order_canonically(task);
+  if (!solve::write_model(task.work, task.work.best, store.model)) return Status::no_fit;
+  *store.form = task.form;
+  if (report != nullptr) solve::write_report(task.work, *report);
+  return Status::ok;
+}
+
+}  // namespace motet::core
