@@ -18,6 +18,10 @@ if(MOTET_TEST_ROUNDING)
   include(loose.cmake)
 endif()
 
+if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+  include(pay.cmake)
+endif()
+
 # A project can use the library, installed or as a part of itself.
 foreach(way find_package add_subdirectory)
   add_test(NAME promises/install/${way}
