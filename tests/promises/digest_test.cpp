@@ -80,7 +80,7 @@ void add_adaptation(Digest& digest, std::uint32_t count, const Settings& setting
   Adapter<Dim, Experts> adapter(of_adapter);
   for (std::uint32_t t = 0; t < count; ++t) {
     const Status status = adapter.learn(stream.row(t), stream.target(t), model, estimator);
-    digest.add(static_cast<std::uint32_t>(status));
+    digest.add(status == Status::ok ? 0u : 1u);  // which refusal is no bit of arithmetic
     if (t == count / 2) REQUIRE(estimator.fit(model) == Status::ok);
   }
   REQUIRE(adapter.average(model, averaged) == Status::ok);
@@ -195,7 +195,7 @@ TEST_CASE("adapt gives the same bits") {
   Settings each = brief();
   each.shared_sigma = false;
   add_adaptation<8, 3, 64>(digest, 300, each, forgetful);
-  check(digest, 0xac7d9476194e49fc);
+  check(digest, 0x37e850ff85c3a84d);
 }
 
 TEST_CASE("predict and attribute give the same bits") {
