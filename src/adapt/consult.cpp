@@ -19,9 +19,10 @@ namespace {
   return near;
 }
 
-/// What the experts and the gate say: errors, logits, and the squared errors in deviations. Whether all of it is in reach.
-[[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* offs) noexcept {
-  float said[2 * max_experts];  // the mean of each expert; max_experts behind, the log weight of its share
+/// What the experts and the gate say: errors and logits. Whether all of it is in reach.
+///
+/// shape   said: 2 max_experts; the errors in deviations of each expert are left in the first half
+[[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* said) noexcept {
   bool good = tensor::multiply_difference<max_experts>(m.size.experts, m.size.dim, m.shape.stride, m.shape.bound, o.x,
                                                        m.parameters + m.shape.centre(), m.parameters + m.shape.slope(0),
                                                        m.parameters + m.shape.intercept(0), said) == 0.0f;
@@ -34,7 +35,7 @@ namespace {
     const float size = off < 0.0f ? -off : off;
     o.nearest = size < o.nearest ? size : o.nearest;
     o.probability[i] = logit;
-    offs[i] = off;
+    said[i] = off;
   }
   return good;
 }
@@ -61,9 +62,10 @@ Status consult(const AdapterView& a, const float* x, float y, const core::ModelV
   o.x = x;
   const std::uint32_t experts = m.size.experts;
   const float* sigma = m.parameters + m.shape.sigma(0);
-  float off[max_experts];
-  if (!ask(y - m.parameters[m.shape.target()], m, o, off)) return Status::out_of_range;
-  float height[max_experts];  // of the density of each expert at its mean
+  float said[2 * max_experts];
+  if (!ask(y - m.parameters[m.shape.target()], m, o, said)) return Status::out_of_range;
+  const float* off = said;
+  float* height = said + max_experts;  // of the density of each expert at its mean
   for (std::uint32_t i = 0; i < experts; ++i) {
     const float variance = doubt_expert(a, i);
     height[i] = sigma[0] / (sigma[i] * simd::root(variance));
