@@ -145,6 +145,24 @@ void gather_shares(const Task& task, const Candidate& candidate, Sums& sums) noe
   });
 }
 
+void gather_energy(const Task& task, const Candidate& candidate, std::uint32_t i, std::uint32_t j, Sums& sums) noexcept {
+  const std::uint32_t packed = packed_floats(task.work.white_order());
+  float* q = stream::sample_pairs(task.work.estimator);
+  Shares shares(candidate);
+  sums.loglik = visit_samples(task, [&](const float* w, float y) {
+    share_out(task, candidate, w, y, shares);
+    const float share = shares.responsibility[i] + shares.responsibility[j];
+    const float square = shares.residual[i] * shares.residual[i];
+    const float weight = share * shares.slope[i] * shares.slope[i];
+    tensor::multiply_pairs(task.work.white_order(), w, q);
+    sums.weight[0] += share;
+    sums.energy[0] = simd::fused(share, square, sums.energy[0]);
+    tensor::add_scaled(packed, weight * square, q, sums.normal);
+    tensor::add_scaled(packed, weight, q, sums.normal + packed);
+    return shares.log_density;
+  });
+}
+
 float measure_loglik(const Task& task, const Candidate& candidate) noexcept {
   Shares shares(candidate);
   const float sum = visit_samples(task, [&](const float* w, float y) {

@@ -21,6 +21,11 @@ void expect(const Task& task, Candidate& candidate, solve::Sums& sums) noexcept;
 /// Weights, normal_i = sum r_i w w' and moment_i = sum r_i w: where in the inputs each expert is responsible.
 void gather_shares(const Task& task, const Candidate& candidate, solve::Sums& sums) noexcept;
 
+/// How the unexplained energy of experts `i` and `j`, whose rows are the same, depends on the inputs: with R = r_i + r_j
+///
+///     weight_0 = sum R,   energy_0 = sum R e^2,   normal_0 = sum R G'^2 e^2 w w',   normal_1 = sum R G'^2 w w'
+void gather_energy(const Task& task, const Candidate& candidate, std::uint32_t i, std::uint32_t j, solve::Sums& sums) noexcept;
+
 /// Mean log-likelihood alone.
 [[nodiscard]] float measure_loglik(const Task& task, const Candidate& candidate) noexcept;
 

@@ -3,6 +3,7 @@
 #include "family/order.hpp"
 #include "family/place.hpp"
 #include "family/refine.hpp"
+#include "family/split.hpp"
 #include "family/start.hpp"
 #include "model/form.hpp"
 #include "motet/general_model.hpp"
@@ -109,15 +110,15 @@ void find_pieces(Task& task, const LabelCoefficients& lines, const LabelCoeffici
   search_on(task);
 }
 
-/// Puts the pieces into the places of the form: the most promising placements are refined, the likeliest stays.
+/// Puts the experts found so far into the places of the form: the most promising placements are refined, the likeliest stays.
 void place_pieces(Task& task, const Form& form) noexcept {
   Workspace& work = task.work;
-  if (work.best.experts == 0 || task.form == form) return;
+  if (work.best.experts == 0) return;
+  Form of_best = task.form;
   Placement best[most_placed];
   const std::uint32_t count = find_placements(task, form, best);
   std::uint8_t held[max_experts];  // the piece that expert i of work.best is
   for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = static_cast<std::uint8_t>(i);
-  float likeliest = 0.0f;
   for (std::uint32_t n = 0; n < count; ++n) {
     Placement next = best[n];
     for (std::uint32_t i = 0; i < form.experts; ++i) {
@@ -125,16 +126,44 @@ void place_pieces(Task& task, const Form& form) noexcept {
       while (held[from] != best[n].source[i]) ++from;
       next.source[i] = from;
     }
+    task.form = of_best;
     place(task, form, next);
     const Progress progress = climb(task, rough(work));
     work.found.iterations_last += progress.passes;
     work.found.revived += progress.revived;
     const float loglik = work.current.loglik;
-    if (!(loglik - loglik == 0.0f) || (n > 0 && loglik <= likeliest)) continue;
-    likeliest = loglik;
+    if (!(loglik - loglik == 0.0f) || (of_best == form && loglik <= work.best.loglik)) continue;
+    of_best = form;
     solve::copy(work, work.current, work.best);
     for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = best[n].source[i];
   }
+  if (of_best != form) work.best.experts = 0;  // no placement led to a finite model
+  task.form = form;
+}
+
+/// Pairs of experts split anew, each refined: leads out of optima where two that cross have been taken for two that are parallel.
+void split_on(Task& task) noexcept {
+  Workspace& work = task.work;
+  std::uint32_t failed = 0;
+  for (std::uint32_t n = 0; n < work.settings().searches && work.best.experts > 1; ++n) {
+    solve::copy(work, work.best, work.current);
+    if (!split_pair(task, failed)) return;
+    const Progress progress = climb(task, rough(work));
+    const bool better = work.current.loglik > work.best.loglik + rough(work);
+    work.found.iterations_last += progress.passes;
+    work.found.improved += better ? 1u : 0u;
+    keep_likelier(work, work.found.start, progress);
+    failed = better ? 0 : failed + 1;
+  }
+}
+
+/// From pieces behind a softmax to the form. Where the experts differ, what the splits found may belong to other places.
+void arrange(Task& task, const Form& form) noexcept {
+  if (task.form != form) place_pieces(task, form);  // else a softmax of experts that are alike
+  split_on(task);
+  if (model::alike(form)) return;
+  place_pieces(task, form);
+  split_on(task);
 }
 
 /// A model of these inputs and of the same activations.
@@ -179,7 +208,7 @@ Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* re
   LabelCoefficients lines;
   if (const Status status = measure_transform(linear(), lines); status != Status::ok) return status;
   find_pieces(task, lines, *store.coefficients);
-  place_pieces(task, *store.form);
+  arrange(task, *store.form);
   challenge_with_model(task, store);
   climb_on(task);
   if (task.work.best.experts == 0) return Status::no_fit;

@@ -174,6 +174,37 @@ TEST_CASE("what cannot be fitted is refused, and nothing is changed") {
   CHECK(before.unchanged());
 }
 
+TEST_CASE("a gated recurrent unit is recovered from its sequence, its output its next input: 4 inputs x 4000 steps" *
+          needs(Effort::full)) {
+  int near = 0;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    support::Random random(seed);
+    const support::GeneralMixture truth = support::make_recurrent(random, 4, 0.05);
+    test::Rows rows{4, std::vector<float>(16000), std::vector<float>(4000)};
+    float state = 0.0f;
+    for (std::size_t s = 0; s < 4000; ++s) rows.y[s] = state = support::draw_step(truth, random, state, rows.at(s));
+    const auto learner = std::make_unique<Estimator<4, 3, 4000>>();
+    CHECK(learner->push(rows.x, rows.y, 4000) == Status::ok);
+    GeneralModel<4, 3> model(make_gated_recurrent_unit());
+    REQUIRE(learner->fit(model) == Status::ok);
+    // The two tanh may have changed places, and r its sign with them.
+    double error[2]{};
+    for (int turned = 0; turned < 2; ++turned) {
+      for (std::uint32_t j = 0; j < 4; ++j) {
+        for (std::uint32_t i = 0; i < 3; ++i) {
+          const std::uint32_t at = turned == 1 && i > 0 ? 3 - i : i;
+          error[turned] = std::fmax(error[turned], support::apart(model.slope(at, j), truth.rows.slope[i][j]));
+        }
+        error[turned] = std::fmax(error[turned], 0.1 * support::apart(model.gate_slope(0, j), truth.rows.gate_slope[0][j]));
+        const double r = turned == 1 ? -wide(model.gate_slope(1, j)) : wide(model.gate_slope(1, j));
+        error[turned] = std::fmax(error[turned], 0.1 * std::fabs(r - truth.rows.gate_slope[1][j]));
+      }
+    }
+    near += std::fmin(error[0], error[1]) < 0.06;  // slopes to .06, rows of the gate to .6 of 1-3
+  }
+  CHECK(near == 4);
+}
+
 TEST_CASE("the same data gives the same bits" * needs(Effort::some)) {
   const Form form = make_tree(3, sigmoid());
   const test::Rows rows = test::draw_rows(form, 4, 0.05, 400, 42);

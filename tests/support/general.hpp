@@ -55,13 +55,13 @@ inline void find_log_gate(const Form& form, const double* odds, double* log_gate
   }
 }
 
-/// Draws one sample: writes `x`, returns y.
+/// Draws y at `x`.
 ///
 /// shape   x: dim floats
-inline float draw_sample(const GeneralMixture& mixture, Random& random, float* x) noexcept {
+[[nodiscard]] inline float draw_target(const GeneralMixture& mixture, Random& random, const float* x) noexcept {
   const Mixture& m = mixture.rows;
   double rounded[max_dim]{}, odds[max_experts]{}, log_gate[max_experts]{};
-  for (std::uint32_t j = 0; j < m.dim; ++j) rounded[j] = static_cast<double>(x[j] = static_cast<float>(random.normal()));
+  for (std::uint32_t j = 0; j < m.dim; ++j) rounded[j] = static_cast<double>(x[j]);
   for (std::uint32_t n = 0; n < m.experts; ++n) odds[n] = m.gate_intercept[n] + dot(m.gate_slope[n], rounded, m.dim);
   find_log_gate(mixture.form, odds, log_gate);
   double left = random.uniform();
@@ -69,6 +69,14 @@ inline float draw_sample(const GeneralMixture& mixture, Random& random, float* x
   while (expert + 1 < m.experts && left > std::exp(log_gate[expert])) left -= std::exp(log_gate[expert++]);
   const double input = m.intercept[expert] + dot(m.slope[expert], rounded, m.dim);
   return static_cast<float>(bend(mixture.form.activation[expert], input) + m.sigma * random.normal());
+}
+
+/// Draws one sample: writes `x`, returns y.
+///
+/// shape   x: dim floats
+inline float draw_sample(const GeneralMixture& mixture, Random& random, float* x) noexcept {
+  for (std::uint32_t j = 0; j < mixture.dim(); ++j) x[j] = static_cast<float>(random.normal());
+  return draw_target(mixture, random, x);
 }
 
 /// Unit slopes of any direction without intercepts, gate rows of norm 1-3 in any direction with intercepts.
@@ -81,6 +89,28 @@ inline float draw_sample(const GeneralMixture& mixture, Random& random, float* x
     mixture.rows.gate_intercept[i] = 0.4 * random.normal();
   }
   return mixture;
+}
+
+/// A gated recurrent unit, its state the last input: A of norm 1 over the others and the same in both cells, B of .5-1, rows of
+/// z and r of norm 1-3 in any direction, intercepts in all.
+[[nodiscard]] inline GeneralMixture make_recurrent(Random& random, std::uint32_t dim, double sigma) noexcept {
+  GeneralMixture unit = make_general(random, make_gated_recurrent_unit(), dim, sigma);
+  Mixture& rows = unit.rows;
+  draw_direction(random, rows.slope[1], dim - 1, 1.0);
+  for (std::uint32_t j = 0; j < dim; ++j) {
+    rows.slope[0][j] = j + 1 == dim ? 1.0 : 0.0;
+    rows.slope[2][j] = rows.slope[1][j] = j + 1 == dim ? 0.0 : rows.slope[1][j];
+  }
+  rows.slope[2][dim - 1] = (random.uniform() < 0.5 ? -1.0 : 1.0) * (0.5 + 0.5 * random.uniform());
+  rows.intercept[1] = rows.intercept[2] = 0.3 * random.normal();
+  return unit;
+}
+
+/// Draws the next step of a recurrent unit: the last input is its output before, `state`.
+inline float draw_step(const GeneralMixture& unit, Random& random, float state, float* x) noexcept {
+  for (std::uint32_t j = 0; j + 1 < unit.dim(); ++j) x[j] = static_cast<float>(random.normal());
+  x[unit.dim() - 1] = state;
+  return draw_target(unit, random, x);
 }
 
 /// Orthonormal slopes, unit gate rows orthogonal to them, no intercepts: as the papers have it.

@@ -23,6 +23,16 @@ namespace motet::support {
   return samples;
 }
 
+/// A sequence of a recurrent unit, each output the last input of the next step.
+[[nodiscard]] inline Samples draw_sequence(const GeneralMixture& unit, Random& random, std::size_t count) {
+  Samples samples{unit.dim(), count, std::vector<float>(count * unit.dim()), std::vector<float>(count)};
+  float state = 0.0f;
+  for (std::size_t t = 0; t < count; ++t) {
+    samples.y[t] = state = draw_step(unit, random, state, &samples.x[t * unit.dim()]);
+  }
+  return samples;
+}
+
 /// The parameters of a general model; intercepts are moved to the origin in double.
 template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] Parameters read_parameters(const GeneralModel<Dim, Experts>& model) {
