@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "motet/adapter.hpp"
+#include "motet/descent.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 
@@ -28,6 +29,7 @@ static_assert(plain_bytes<motet::Estimator<1, 1, 0>>);
 static_assert(plain_bytes<motet::Model<8, 3>>);
 static_assert(plain_bytes<motet::Adapter<8, 3>>);
 static_assert(plain_bytes<motet::Adapter<1, 1>>);
+static_assert(plain_bytes<motet::Descent<8, 3>>);
 static_assert(plain_bytes<motet::Report>);
 static_assert(plain_bytes<motet::Settings>);
 

@@ -11,6 +11,7 @@
 
 #include "motet/adapter.hpp"
 #include "motet/errors.hpp"
+#include "motet/descent.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 #include "motet/state.hpp"
@@ -127,6 +128,21 @@ TEST_CASE("nor do standard errors and intervals") {
   motet::Interval interval;
   CHECK(heap_calls([&] { status = model.predict_interval(stream.row(0), 0.95f, interval); }) == 0);
   CHECK(status == motet::Status::ok);
+}
+
+TEST_CASE("nor does descent, through all its stages") {
+  const motet::support::Samples stream = draw_stream(8000);
+  motet::DescentSettings settings;
+  settings.samples = 1600;
+  motet::Descent<3, 2> descent(settings);
+  motet::Model<3, 2> model;
+  std::array<motet::Status, 3> done{};
+  CHECK(heap_calls([&] {
+          for (std::size_t t = 0; t < 8000; ++t) done[0] = descent.push(stream.row(t), stream.y[t]);
+          done[1] = descent.read(model);
+        }) == 0);
+  CHECK(descent.stage() == motet::DescentStage::gate);
+  CHECK(spoken(done) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::ok}));
 }
 
 TEST_CASE("nor do saving, loading and merging") {
