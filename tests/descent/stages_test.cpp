@@ -99,7 +99,7 @@ TEST_CASE("a stage that shows too little is repeated, and says why; then it goes
 }
 
 TEST_CASE("it finds the experts of the papers' mixture, 6 inputs x 3 experts" * support::needs(Effort::full)) {
-  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
     support::Random random(seed);
     const support::Mixture truth = support::make_orthonormal(random, 3, 6, 0.1);
     Descent<6, 3> descent;
