@@ -179,14 +179,14 @@ TEST_CASE("begin refuses a model that is none, and changes nothing") {
     CHECK(stage.adapter.begin(stage.model, other) == Status::wrong_length);
     CHECK(before.holds());
   }
-  for (const auto& [place, value] : cases) {
-    CAPTURE(place);
-    const float kept = store.parameters[place];
-    store.parameters[place] = value;
+  for (const Case& each : cases) {
+    CAPTURE(each.place);
+    const float kept = store.parameters[each.place];
+    store.parameters[each.place] = each.value;
     const test::Unchanged before(stage.adapter, stage.model);
     CHECK(stage.adapter.begin(stage.model, stage.estimator) == Status::not_finite);
     CHECK(before.holds());
-    store.parameters[place] = kept;
+    store.parameters[each.place] = kept;
   }
 }
 
