@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "stream/forget.hpp"
 
-#include "stream/moments.hpp"
 #include "stream/reservoir.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
@@ -45,7 +44,7 @@ void pass_time(const EstimatorView& e, float elapsed) noexcept {
   if (elapsed >= everything * memory) return begin_anew(e);
   if (!state.framed) return;
   state.age += elapsed;
-  if (blocks * state.age >= memory || state.young + 1u >= fold_length) end_block(e);
+  if (blocks * state.age >= memory) end_block(e);
 }
 
 }  // namespace stream

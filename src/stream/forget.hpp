@@ -7,11 +7,14 @@ namespace motet::stream {
 
 // Forgetting with one time constant, Settings::memory, for moments and reservoir alike.
 //
-// A block of samples begins with one of them and ends before the first that comes memory / 16 after it, or later; it has
-// 4095 samples at most. Within a block all samples count alike, across blocks a sample counts by the time from the beginning of its block to the beginning
+// A block of samples begins with one of them and ends before the first that comes memory / 16 after it, or later. Within a
+// block all samples count alike, across blocks a sample counts by the time from the beginning of its block to the beginning
 // of the block at hand:
 //
 //     w = exp(-(block at hand - block of the sample) / memory)
+//
+// A sum that fades in steady state stops where its step is half a unit of the last place: with sixteen steps a memory that is
+// 1e-6 of it. With a step every 4095 samples a memory of 10^7 was off by 1.3e-4, a quarter of its statistical error.
 //
 // So beside exp(-age / memory) no two weights are wrong by more than e^(1/16), and a push folds at most once. The samples
 // of the calibration are a block of their own that begins with the last of them.

@@ -141,8 +141,7 @@ class LongStream {
     age_ += 1.0;
     if (memory_ > 0.0) {
       exponential_.fade(std::exp(-1.0 / memory_));
-      if (16.0 * age_ >= memory_ || young_ >= 4095) end_block();
-      ++young_;
+      if (16.0 * age_ >= memory_) end_block();
     }
     add(x_, y_);
     return estimator_.push(x_, y_) == Status::ok;
@@ -151,7 +150,6 @@ class LongStream {
   void end_block() {
     stated_.fade(std::exp(-age_ / memory_));
     age_ = 0.0;
-    young_ = 0;
   }
 
   void add_held() {
@@ -176,7 +174,6 @@ class LongStream {
   std::vector<float> held_;
   std::uint64_t count_ = 0;
   double age_ = 0.0;
-  std::uint32_t young_ = 0;
   float x_[order - 1]{};
   float y_ = 0.0f;
 };

@@ -56,13 +56,9 @@ struct Rows {
   std::vector<double> begin(times.size());
   double now = 0.0;
   double block = 0.0;
-  std::size_t first = calibration;
   for (std::size_t s = calibration; s < times.size(); ++s) {
     now += support::wide(times[s]);
-    if (now - block >= memory / 16.0 || s - first >= 4095) {
-      block = now;
-      first = s;
-    }
+    if (now - block >= memory / 16.0) block = now;
     begin[s] = block;
   }
   for (double& each : begin) each = std::exp((each - block) / memory);
