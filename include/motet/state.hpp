@@ -11,8 +11,8 @@
 #include "motet/status.hpp"
 #include "motet/view.hpp"
 
-// What outlives a reset: saving, loading, and pooling what several devices have learnt. A program that calls none of it
-// links none of it.
+// What outlives a reset: saving, loading, pooling what several devices have learnt, and following a stream that drifts
+// far. A program that calls none of it links none of it.
 
 namespace motet {
 
@@ -23,6 +23,7 @@ namespace core {
 [[nodiscard]] Status load(std::span<const std::byte> from, const EstimatorView& to) noexcept;
 [[nodiscard]] Status load(std::span<const std::byte> from, const ModelStore& to, std::uint32_t dim) noexcept;
 [[nodiscard]] Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept;
+[[nodiscard]] Status recentre(const EstimatorView& estimator) noexcept;
 
 template <class Object>
 inline constexpr std::size_t image_bytes_of = 0;
@@ -90,6 +91,18 @@ template <std::size_t Dim, std::size_t Experts>
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 [[nodiscard]] Status merge(Estimator<Dim, Experts, Window>& into, const Estimator<Dim, Experts, Window>& from) noexcept {
   return core::merge(into.view(), from.view());
+}
+
+/// Moves the frame to where the stream is now: the shift of every column that has drifted by more than half a deviation goes
+/// to its mean, and the moments with it. For streams that forget and drift far: float moments lose the digits that the
+/// squared distance between mean and shift takes, in deviations; so call it now and then, say before each fit.
+///
+/// error   moments about the mean: (1 + distance)^3 roundings, distance in deviations. What status() says; before the
+///         calibration is over there is nothing to move
+/// cost    less than one push for each input and the target
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+[[nodiscard]] Status recentre(Estimator<Dim, Experts, Window>& estimator) noexcept {
+  return core::recentre(estimator.view());
 }
 
 }  // namespace motet

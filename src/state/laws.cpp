@@ -12,7 +12,8 @@ namespace motet::state {
 
 namespace {
 
-constexpr float reach = 16.0f;   // units: no sample lies farther from the shift
+constexpr float reach = 16.0f;   // units: no sample lies farther from the shift,
+constexpr float far = 64.0f;     // but where the shift has followed a stream that forgets (state/pool)
 constexpr float slack = 1.001f;  // for rounding
 
 [[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
@@ -35,12 +36,12 @@ constexpr float slack = 1.001f;  // for rounding
          static_cast<float>(static_cast<std::uint32_t>(count));
 }
 
-/// An entry of a level that holds `count` samples of weight 1 at most.
-[[nodiscard]] bool lawful_moment(const Place& at, float count, float value) noexcept {
+/// An entry of a level that holds `count` samples of weight 1 at most, none farther than `most` units from the shift.
+[[nodiscard]] bool lawful_moment(const Place& at, float count, float most, float value) noexcept {
   if (!at.moment) return blank(value);
   float bound = slack * count;
-  for (std::uint32_t p = 0; p < at.power; ++p) bound *= reach;
-  if (at.row > 0) bound *= reach * reach * reach;
+  for (std::uint32_t p = 0; p < at.power; ++p) bound *= most;
+  if (at.row > 0) bound *= most * most * most;
   const bool square = at.pair == pair_index(0, at.row) && at.power % 2 == 0;  // y^p z_l^2
   return tensor::within(bound, value) && !(square && value < 0.0f);
 }
@@ -112,7 +113,9 @@ bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float va
   if (old || run == young_run) {
     const float count = old ? approximate(state.counters.accepted) : static_cast<float>(state.young);
     const Place at = locate(settings.dim + 1u, index);
-    if (!at.moment || at.row > 0 || at.power > 0) return lawful_moment(at, count, value);
+    if (!at.moment || at.row > 0 || at.power > 0) {
+      return lawful_moment(at, count, settings.memory > 0.0f ? far : reach, value);
+    }
     return old ? lawful_weight(count, state.squares, value) : value == count;
   }
   if (index >= settings.dim) return blank(value);

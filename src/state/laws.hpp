@@ -27,7 +27,7 @@ struct Place {
 
 /// Whether the float at `index` of `run` can stand beside a lawful state.
 ///
-///     |M_p(i,j,l)| <= n 16^(p + 3), even ones >= 0; old M_0(0,0,0) <= n, and no more than its
+///     |M_p(i,j,l)| <= n 16^(p + 3), 64 with a memory; even ones >= 0; old M_0(0,0,0) <= n, and no more than its
 ///     squares allow; young = its count; shifts and
 ///     samples within the range; scales powers of two that bring no sample near overflow
 [[nodiscard]] bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "state/choose.hpp"
-#include "state/pool.hpp"
-#include "state/shift.hpp"
+#include "state/column.hpp"
 #include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
@@ -12,6 +11,10 @@ namespace motet::core {
 namespace {
 
 using namespace motet::stream;
+using state::axis_of;
+using state::column_of;
+using state::move_column;
+using state::set_axis;
 
 constexpr float reach = 16.0f;  // units
 
@@ -32,38 +35,6 @@ constexpr float reach = 16.0f;  // units
   const float left = left_of(*from.state);
   for (std::uint32_t i = 0; i < floats; ++i) level[i] = left * (old[i] + young[i]);
   return left * left * (from.state->squares + static_cast<float>(from.state->young));
-}
-
-// ---- columns: 0 is the target, 1.. the inputs -------------------------------------------------------
-
-[[nodiscard]] state::Axis axis_of(const EstimatorSource& e, std::uint32_t c) noexcept {
-  if (c == 0) return {e.state->target_shift, e.state->target_scale};
-  return {e.block[e.plan->frame + c - 1], e.block[e.plan->scale + c - 1]};
-}
-
-void set_axis(const EstimatorView& e, std::uint32_t c, const state::Axis& axis) noexcept {
-  (c == 0 ? e.state->target_shift : frame_shift(e)[c - 1]) = axis.shift;
-  (c == 0 ? e.state->target_scale : frame_scale(e)[c - 1]) = axis.scale;
-}
-
-[[nodiscard]] state::Column column_of(const state::Axis& axis, std::uint32_t c, float* level) noexcept {
-  const float samples = *state::entry(level, 0, 0, 0);
-  const float sum = c == 0 ? state::entry(level, 0, 0, 0)[4] : *state::entry(level, 0, 0, c);
-  const float squares = c == 0 ? state::entry(level, 0, 0, 0)[8] : *state::entry(level, 0, c, c);
-  return {axis.shift, axis.scale, samples, sum / samples, squares / samples};
-}
-
-/// Moves a column of a level from its frame to another. Unit first: that is exact, and no shift is far in the larger one.
-void move_column(std::uint32_t order, std::uint32_t c, const state::Axis& from, const state::Axis& to, float* level) noexcept {
-  const float factor = to.scale / from.scale;
-  const float by = (to.shift - from.shift) * to.scale;
-  if (c == 0) {
-    if (factor != 1.0f) tensor::scale_target(order, factor, level);
-    if (by != 0.0f) state::shift_target(order, by, level);
-  } else {
-    if (factor != 1.0f) tensor::scale_input(order, c, factor, level);
-    if (by != 0.0f) state::shift_input(order, c, by, level);
-  }
 }
 
 // ---- the three cases -----------------------------------------------------------------------------------

@@ -36,6 +36,9 @@ constexpr float reach = 16.0f;  // units
   return larger(simd::fused(-column.mean, column.mean, column.square), 0.0f);
 }
 
+/// A unit in which a value within the range does not overflow, as in stream/frame.
+[[nodiscard]] float scale_of(float unit, float range) noexcept { return 1.0f / ceiling_power(larger(unit, range * 1e-37f)); }
+
 /// A shift for both; `first` comes first.
 [[nodiscard]] float pool_shift(const Column& first, const Column& other) noexcept {
   // Everything in one unit, from first.shift on, so that no square overflows.
@@ -56,9 +59,13 @@ constexpr float reach = 16.0f;  // units
 Axis pool(const Column& a, const Column& b, float range) noexcept {
   const bool ordered = precedes(a, b);
   const float shift = ordered ? pool_shift(a, b) : pool_shift(b, a);
-  const float needed = larger(unit_about(shift, a), unit_about(shift, b));
-  // As in stream/frame: no unit is so small that a value within the range would overflow in it.
-  return {shift, 1.0f / ceiling_power(larger(needed, range * 1e-37f))};
+  return {shift, scale_of(larger(unit_about(shift, a), unit_about(shift, b)), range)};
+}
+
+Axis follow(const Column& column, float range, bool forgets) noexcept {
+  if (4.0f * column.mean * column.mean <= variance_of(column)) return {column.shift, column.scale};
+  const float shift = column.shift + column.mean / column.scale;
+  return {shift, forgets ? column.scale : scale_of(unit_about(shift, column), range)};
 }
 
 }  // namespace motet::state

@@ -30,4 +30,11 @@ struct Axis {
 /// unit    range: user's, no value is larger
 [[nodiscard]] Axis pool(const Column& a, const Column& b, float range) noexcept;
 
+/// The frame of one column after its shift has gone to the mean, if that lies farther than half a deviation away.
+///
+/// Where nothing is forgotten the unit grows, so that no sample lies farther than 16 units away. Where something is the unit
+/// stays: the mean follows samples within 16 units no faster than 16 units a memory, so a sample of weight e^-a lies within
+/// 16 (1 + a) units, and a moment of order 6 stays below 57^6 of its weight.
+[[nodiscard]] Axis follow(const Column& column, float range, bool forgets) noexcept;
+
 }  // namespace motet::state

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "state/column.hpp"
+
+namespace motet::core {
+
+namespace {
+
+using namespace motet::stream;
+
+/// All moments in the old level; weights and the block at hand stay as they are.
+void fold_young(const EstimatorView& e) noexcept {
+  tensor::fold(order_of(e), old_level(e), young_level(e));
+  e.state->squares += static_cast<float>(e.state->young);
+  e.state->young = 0;
+}
+
+}  // namespace
+
+Status recentre(const EstimatorView& e) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  if (!e.state->framed) return Status::ok;
+  fold_young(e);
+  const Settings& settings = e.state->settings;
+  for (std::uint32_t c = 0; c <= settings.dim; ++c) {
+    const state::Axis from = state::axis_of({e.plan, e.state, e.block}, c);
+    const state::Axis to = state::follow(state::column_of(from, c, old_level(e)), settings.range, settings.memory > 0.0f);
+    state::move_column(order_of(e), c, from, to, old_level(e));
+    state::set_axis(e, c, to);
+  }
+  return Status::ok;
+}
+
+}  // namespace motet::core
