@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "motet/contest.hpp"
 #include "motet/model.hpp"
 #include "motet/report.hpp"
 
@@ -202,6 +203,30 @@ inline void print(std::FILE* out, const Report& report) noexcept {
   printing::print_spectrum(out, report);
   printing::print_power(out, report);
   printing::print_experts(out, report);
+}
+
+/// Prints how many experts foretell best, each number beside the best, and what the spectrum of a fit with two experts or more shows.
+inline void print(std::FILE* out, const Verdict& verdict, const Report& report) noexcept {
+  if (verdict.experts == 0) {
+    std::fputs("contest     Too few samples have been foretold to tell how many experts there are.\n", out);
+    return;
+  }
+  std::fprintf(out,
+               "contest     %" PRIu32 " expert%s: the fewest that foretell no worse than the best by more than the error,\n",
+               verdict.experts, printing::plural(verdict.experts));
+  std::fprintf(out, "            over the last %" PRIu64 " samples in blocks, each foretold before it was learnt.\n",
+               verdict.samples);
+  for (std::uint32_t i = 0; i < verdict.candidates && i < max_experts; ++i) {
+    std::fprintf(out, "            %" PRIu32 " expert%s %9s nats a sample", i + 1,
+                 i == 0 ? ": " : "s:", printing::text(verdict.score[i]).characters);
+    if (i + 1 == verdict.best) {
+      std::fputs(", the best\n", out);
+    } else {
+      std::fprintf(out, ", %s +- %s less\n", printing::text(verdict.score[verdict.best - 1] - verdict.score[i], 2).characters,
+                   printing::text(verdict.error[i], 2).characters);
+    }
+  }
+  printing::print_spectrum(out, report);
 }
 
 /// Prints a model as a table in the user's units: experts, then the gate.
