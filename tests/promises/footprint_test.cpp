@@ -5,7 +5,9 @@
 #include <type_traits>
 
 #include "motet/adapter.hpp"
+#include "motet/contest.hpp"
 #include "motet/descent.hpp"
+#include "motet/errors.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 
@@ -23,6 +25,8 @@ constexpr bool plain_bytes = std::is_trivially_copyable_v<Type>&& std::is_standa
 static_assert(estimator_bytes<8, 3, 64> <= 12288);
 static_assert(sizeof(motet::Model<8, 3>) <= 512);
 static_assert(sizeof(motet::Adapter<8, 3>) <= 4096);
+static_assert(sizeof(motet::StandardErrors<8, 3>) == 5304);
+static_assert(sizeof(motet::Contest<8, 3>) == 1280);
 
 static_assert(plain_bytes<motet::Estimator<8, 3, 64>>);
 static_assert(plain_bytes<motet::Estimator<1, 1, 0>>);
@@ -31,6 +35,9 @@ static_assert(plain_bytes<motet::Adapter<8, 3>>);
 static_assert(plain_bytes<motet::Adapter<1, 1>>);
 static_assert(plain_bytes<motet::Descent<8, 3>>);
 static_assert(plain_bytes<motet::Report>);
+static_assert(plain_bytes<motet::StandardErrors<8, 3>>);
+static_assert(plain_bytes<motet::Contest<8, 3>>);
+static_assert(plain_bytes<motet::Verdict>);
 static_assert(plain_bytes<motet::Settings>);
 
 }  // namespace
