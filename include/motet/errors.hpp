@@ -116,7 +116,8 @@ class StandardErrors {
 /// place to place, bent lines), and H^-1, which stays true where few samples decide (regimes that hardly overlap); times
 /// n / (n - coefficients of the experts). For as many samples as are kept, but for one expert: that is made of all.
 ///
-/// error   no_model; window_needed: no sample is kept; other_bounds: other inputs than the stream, or more experts than the settings;
+/// error   no_model; unfinished: a fit in slices is under way, whose place it would take; window_needed: no sample is kept;
+///         other_bounds: other inputs than the stream, or more experts than the settings;
 ///         too_few_samples: no more are kept than the model has parameters; not_determined: they leave a parameter open;
 ///         out_of_range: an error would not be finite; what fit says of the inputs. Then `errors` are as they were.
 ///         sigma is the likeliest, too small by experts (dim + 1) / 2n of itself

@@ -80,7 +80,7 @@ class Estimator {
     return core::push_block(view(), X.data(), X.size(), y.data(), y.size(), n);
   }
 
-  /// Fits `model` to the stream so far. A model fitted before, by this stream or an earlier one, is
+  /// Fits `model` to the stream so far, at once: begin_fit, and step_fit to the end. A model fitted before, by this stream or an earlier one, is
   /// the one to beat: it keeps its labels, and its place if nothing likelier is found.
   ///
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed,
@@ -91,7 +91,7 @@ class Estimator {
   }
   [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept { return core::fit(view(), model.store(), nullptr); }
 
-  /// The same for a model of any form; moments and window serve every form, so one stream can be fitted with several and
+  /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with several and
   /// their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
   ///
   /// error   as above, and as model.status(); bad_experts: the form has not Settings::experts; window_needed without a Window
@@ -101,6 +101,32 @@ class Estimator {
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept {
     return core::fit_general(view(), model.store(), nullptr);
   }
+
+  /// Begins a fit to the stream so far, to be done in slices. It asks the moments all it needs, so that samples pushed from
+  /// now on do not bear on it: they count, and go to the moments, but the window holds still and misses them.
+  /// A fit under way is abandoned, as it is by reset, adjust, merge, recentre and load. It is not saved.
+  ///
+  /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed: no fit is under way
+  /// cost    two Jacobi decompositions of order dim and experts + dim + 3 contractions of the moments: fixed by dim and experts
+  [[nodiscard]] Status begin_fit() noexcept { return core::begin_fit(view()); }
+
+  /// Goes on with the fit for at most `budget` elementary steps. Whatever the slices, `model` and `report` become what fit
+  /// would have made of them, bit for bit, had it been called in the place of begin_fit; until then they are as they were, and
+  /// the model in force may be asked. Hand in the same one each time.
+  ///
+  /// error   unfinished: to be called again; not_begun; no_gate, no_fit: the fit is over, `model` is as it was
+  /// cost    an elementary step is one kept sample of one pass, and all other work is cut to pieces of that order: one
+  ///         expert's least squares, a row of the gate's Hessian, a start of the power iteration, a sweep of a Jacobi
+  ///         decomposition, 49 logistics; last, the writing of the model
+  [[nodiscard]] Status step_fit(std::uint32_t budget, Model<Dim, Experts>& model, Report& report) noexcept {
+    return core::step_fit(view(), budget, model.store(), &report);
+  }
+  [[nodiscard]] Status step_fit(std::uint32_t budget, Model<Dim, Experts>& model) noexcept {
+    return core::step_fit(view(), budget, model.store(), nullptr);
+  }
+
+  /// Whether a fit has been begun and is not over.
+  [[nodiscard]] bool fitting() const noexcept { return state_.course.attempt != core::Attempt::none; }
 
   [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }

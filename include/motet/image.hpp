@@ -13,17 +13,18 @@
 // The bytes of a saved estimator or model. state.hpp and flash.hpp are what a user calls.
 //
 //     kind, version, bounds (dim, experts, window), bytes, CRC-32 of these    7 words
-//     fields: settings, counters, calibration phase, random state             131 bytes; a model: its 2 sizes
+//     fields: settings, counters, calibration phase, reservoir's draws        139 bytes; a model: its 2 sizes
 //     floats: moments (old, young), frame (shift, scale), reservoir           a model: its parameters
 //     CRC-32 of everything before it                                          1 word
 //
 // Little-endian whatever the machine; floats are IEEE 754 bits; what is no number of the stream is zero. So the same stream
-// gives the same bytes on every machine. What a fit computes on the way is not in it.
+// gives the same bytes on every machine. What a fit computes on the way is not in it: one that is
+// under way has to be begun anew.
 
 namespace motet::core {
 
 /// A change of the fields, or of what the floats mean, is another version. The seven words of the header stay.
-inline constexpr std::uint32_t image_version = 2;
+inline constexpr std::uint32_t image_version = 3;
 
 /// What an image is of; its first four bytes, "MOTE" and "MOTM".
 enum class ImageKind : std::uint32_t { estimator = 0x45544f4du, model = 0x4d544f4du };
@@ -44,7 +45,7 @@ struct ImageShape {
   [[nodiscard]] constexpr std::size_t bytes() const noexcept { return checked() + 4; }
 };
 
-inline constexpr std::uint32_t estimator_fields = 131;
+inline constexpr std::uint32_t estimator_fields = 139;
 inline constexpr std::uint32_t model_fields = 8;
 
 /// A region of the block that an image holds.

@@ -37,17 +37,18 @@ inline constexpr std::uint32_t tile_floats = 16;
   return 2u * experts * padded(dim + 1u) + 2u * padded(experts);
 }
 
-/// Floats that outlive a stage of the fit: whitening and its inverse, the best candidate, the current one,
-/// and the current one before its last step; what the tensor start found, for the report.
+/// Floats that outlive a stage of the fit: whitening and its inverse, the frame's scale, the bend of the target; the best
+/// candidate, the current one, and the current one before its last step; what the tensor start found, for the report.
 [[nodiscard]] constexpr std::uint32_t solve_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return 2u * dim * padded(dim + 1u) + 3u * candidate_floats(dim, experts) + padded(dim) + 2u * padded(experts);
+  return 2u * dim * padded(dim + 1u) + padded(dim) + packed_floats(dim) + 3u * candidate_floats(dim, experts) + padded(dim) +
+         2u * padded(experts);
 }
 
 /// Floats of the sums of one pass of EM. The gate's assembled Hessian takes the place of the
-/// experts' normal equations once these are solved.
+/// experts' normal equations, weights and energies once these have served.
 [[nodiscard]] constexpr std::uint32_t em_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
   const std::uint32_t row = padded(dim + 1u);
-  const std::uint32_t normal = experts * (packed_floats(dim + 1u) + row);
+  const std::uint32_t normal = experts * (packed_floats(dim + 1u) + row) + 2u * padded(experts) + 4u;
   const std::uint32_t hessian = packed_floats((experts - 1u) * (dim + 1u)) + padded((experts - 1u) * (dim + 1u));
   const std::uint32_t gate = experts * row + pair_count(experts - 1u) * packed_floats(dim + 1u);
   const std::uint32_t shares = 5u * padded(experts);
@@ -76,7 +77,7 @@ struct Plan {
   std::uint32_t young = 0;      ///< its young level; before that, samples held for calibration
   std::uint32_t reservoir = 0;  ///< rows of inputs and target, user's units; written by stream/reservoir
   std::uint32_t solve = 0;      ///< what outlives a stage of the fit; written by solve
-  std::uint32_t scratch = 0;    ///< what does not; also the pairs of a blocked push
+  std::uint32_t scratch = 0;    ///< what does not; the samples of a blocked push while no fit is under way
   std::uint32_t floats = 0;     ///< all of it
 
   std::uint32_t scratch_floats = 0;

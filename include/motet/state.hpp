@@ -97,6 +97,8 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 /// to its mean, and the moments with it. For streams that forget and drift far: float moments lose the digits that the
 /// squared distance between mean and shift takes, in deviations; so call it now and then, say before each fit.
 ///
+/// A fit under way is abandoned.
+///
 /// error   moments about the mean: (1 + distance)^3 roundings, distance in deviations. What status() says; before the
 ///         calibration is over there is nothing to move
 /// cost    less than one push for each input and the target

@@ -37,6 +37,8 @@ enum class Status : std::uint8_t {
   changed,          ///< no refusal: the sample was learnt, but the stream is no longer what it was
   bad_form,         ///< the decisions of a form do not part its experts one by one
   no_transform,     ///< an activation has no label transform: no moment shows its experts
+  unfinished,       ///< the fit goes on with the next slice
+  not_begun,        ///< no fit is under way
 };
 
 /// The status in words, for a log or a console: one short sentence, never null.
@@ -72,6 +74,8 @@ enum class Status : std::uint8_t {
     case Status::changed: return "the sample was learnt, but the stream is no longer what it was";
     case Status::bad_form: return "the decisions of the form do not part its experts one by one";
     case Status::no_transform: return "an activation has no label transform";
+    case Status::unfinished: return "the fit is not done yet and goes on with the next slice";
+    case Status::not_begun: return "no fit has been begun, or it was abandoned";
   }
   return "unknown status";
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "motet/course.hpp"
 #include "motet/plan.hpp"
 #include "motet/report.hpp"
 #include "motet/settings.hpp"
@@ -28,7 +29,7 @@ struct State {
   Settings settings;
   Status configured = Status::bad_setting;  ///< what configure() said; every call returns it if not ok
   bool framed = false;                      ///< calibration is over
-  bool steady = false;                      ///< and nothing is ever forgotten: push has the short way
+  bool steady = false;                      ///< and nothing is ever forgotten, and no fit is under way: push has the short way
   std::uint32_t held = 0;                   ///< samples held back for calibration
   std::uint32_t young = 0;                  ///< samples in the young level
   std::uint32_t kept = 0;                   ///< samples in the reservoir
@@ -38,7 +39,9 @@ struct State {
   float age = 0.0f;                         ///< since the first sample of the block at hand, or since calibration
   float squares = 0.0f;                     ///< squared weights of the samples in the old level
   std::uint64_t random = 0;                 ///< generator of the reservoir
+  std::uint64_t missed = 0;                 ///< samples that came while a fit held the reservoir still
   Counters counters;
+  core::Course course;  ///< of the fit under way
 };
 
 /// Where the target lies with some probability, user's units of y.
@@ -134,6 +137,9 @@ struct AttributionView {
 [[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
 struct GeneralStore;  // motet/general_model.hpp
 [[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store, Report* report) noexcept;
+[[nodiscard]] Status begin_fit(const EstimatorView& estimator) noexcept;
+[[nodiscard]] Status step_fit(const EstimatorView& estimator, std::uint32_t budget, const ModelStore& model,
+                              Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
 [[nodiscard]] Status predict_interval(const ModelView& model, const float* x, std::size_t length, float level,

@@ -117,7 +117,7 @@ template <class Visit>
 void expect(const Task& task, Candidate& candidate, Sums& sums) noexcept {
   float* q = stream::sample_pairs(task.work.estimator);
   Shares shares(candidate);
-  sums.loglik = visit_samples(task, [&](const float* w, float y) {
+  *sums.loglik = visit_samples(task, [&](const float* w, float y) {
     share_out(task, candidate, w, y, shares);
     tensor::multiply_pairs(task.work.white_order(), w, q);
     add_experts(task.work, candidate.experts, shares, w, q, sums);
@@ -129,14 +129,14 @@ void expect(const Task& task, Candidate& candidate, Sums& sums) noexcept {
     return shares.log_density;
   });
   const float samples = static_cast<float>(task.work.samples());
-  candidate.loglik = sums.loglik / samples;
+  candidate.loglik = *sums.loglik / samples;
   for (std::uint32_t i = 0; i < candidate.experts; ++i) candidate.weight[i] = sums.weight[i] / samples;
 }
 
 void gather_shares(const Task& task, const Candidate& candidate, Sums& sums) noexcept {
   float* q = stream::sample_pairs(task.work.estimator);
   Shares shares(candidate);
-  sums.loglik = visit_samples(task, [&](const float* w, float y) {
+  *sums.loglik = visit_samples(task, [&](const float* w, float y) {
     share_out(task, candidate, w, y, shares);
     tensor::multiply_pairs(task.work.white_order(), w, q);
     for (std::uint32_t i = 0; i < candidate.experts; ++i) shares.residual[i] = shares.slope[i] = 1.0f;
@@ -149,7 +149,7 @@ void gather_energy(const Task& task, const Candidate& candidate, std::uint32_t i
   const std::uint32_t packed = packed_floats(task.work.white_order());
   float* q = stream::sample_pairs(task.work.estimator);
   Shares shares(candidate);
-  sums.loglik = visit_samples(task, [&](const float* w, float y) {
+  *sums.loglik = visit_samples(task, [&](const float* w, float y) {
     share_out(task, candidate, w, y, shares);
     const float share = shares.responsibility[i] + shares.responsibility[j];
     const float square = shares.residual[i] * shares.residual[i];

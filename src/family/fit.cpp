@@ -16,7 +16,6 @@
 namespace motet::core {
 
 using namespace motet::family;
-using solve::Progress;
 using solve::Workspace;
 
 namespace {
@@ -65,10 +64,13 @@ void climb_from_tensor(Task& task, const LabelCoefficients& coefficients) noexce
   keep_likelier(work, Start::tensor, progress);
 }
 
+/// The start along a direction of work.bend; with no budget it is through at once.
+void cut(Workspace& work, std::uint32_t place) noexcept { static_cast<void>(solve::start_from_partition(work, place)); }
+
 /// Lines cut where the residual of one line bends, whatever the activation, then everything by EM.
 void climb_from_partition(Task& task) noexcept {
   Workspace& work = task.work;
-  solve::start_from_partition(work);
+  cut(work, 0);
   const Progress progress = climb(task, rough(work));
   work.found.loglik_gate_first = work.current.loglik;
   work.found.iterations_gate_first = progress.passes;
@@ -82,7 +84,7 @@ void search_on(Task& task) noexcept {
   std::uint32_t failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && worth && work.best.experts > 1; ++n) {
     if (n % 2 == 1) {
-      solve::start_from_partition(work, 1 + n / 2);
+      cut(work, 1 + n / 2);
     } else {
       solve::copy(work, work.best, work.current);
       reassign(task, failed);
@@ -196,12 +198,7 @@ void climb_on(Task& task) noexcept {
   work.found.converged = progress.converged;
 }
 
-}  // namespace
-
-Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
-  if (e.state->configured != Status::ok) return e.state->configured;
-  if (store.configured != Status::ok) return store.configured;
-  if (store.form->experts != e.state->settings.experts) return Status::bad_experts;
+[[nodiscard]] Status fit_form(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
   if (const Status status = check_samples(e); status != Status::ok) return status;
   Task task = lay_task(e, *store.form);
   if (const Status status = whiten(task); status != Status::ok) return status;
@@ -217,6 +214,18 @@ Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* re
   *store.form = task.form;
   if (report != nullptr) solve::write_report(task.work, *report);
   return Status::ok;
+}
+
+}  // namespace
+
+Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  if (store.configured != Status::ok) return store.configured;
+  if (store.form->experts != e.state->settings.experts) return Status::bad_experts;
+  solve::end_fit(e);
+  const Status status = fit_form(e, store, report);
+  solve::end_fit(e);
+  return status;
 }
 
 }  // namespace motet::core

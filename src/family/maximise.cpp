@@ -60,7 +60,11 @@ void maximise_experts(const Task& task, float damping, Candidate& candidate, sol
 void maximise_gate(const Task& task, Candidate& candidate, solve::Sums& sums) noexcept {
   const solve::Workspace& work = task.work;
   if (!task.form.tree()) {
-    solve::maximise_gate(work, candidate, sums);
+    bool positive = true;
+    for (std::uint32_t row = 0; positive && row < (candidate.experts - 1) * work.white_order(); ++row) {
+      positive = solve::form_gate_row(work, row, candidate, sums);
+    }
+    if (positive) solve::step_gate(work, candidate, sums);
     return;
   }
   const std::uint32_t order = work.white_order();

@@ -139,6 +139,7 @@ bool is_canonical(const Form& form, const std::uint8_t* source) noexcept {
 std::uint32_t find_placements(Task& task, const Form& form, Placement* best) noexcept {
   solve::copy(task.work, task.work.best, task.work.current);
   Sums sums = solve::lay_sums(task.work);
+  solve::clear(task.work, sums);
   gather_shares(task, task.work.best, sums);
   Placement next{};
   for (std::uint32_t i = 0; i < form.experts; ++i) next.source[i] = static_cast<std::uint8_t>(i);
@@ -169,6 +170,7 @@ void place(Task& task, const Form& form, const Placement& placement) noexcept {
     solve::fix_gauge(work, work.current);
   } else {
     Sums sums = solve::lay_sums(work);
+    solve::clear(work, sums);
     gather_shares(task, work.best, sums);
     tensor::fill(form.experts * work.row(), 0.0f, work.current.gate);
     for (std::uint32_t n = 0; n + 1 < form.experts; ++n) {

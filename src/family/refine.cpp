@@ -8,7 +8,6 @@
 
 namespace motet::family {
 
-using solve::Progress;
 using solve::row_of;
 using solve::Sums;
 using solve::Workspace;
@@ -134,6 +133,7 @@ void revive(Task& task, std::uint32_t spare, const Sums& sums) noexcept {
 void reassign(Task& task, std::uint32_t failed) noexcept {
   Candidate& candidate = task.work.current;
   Sums sums = solve::lay_sums(task.work);
+  solve::clear(task.work, sums);
   expect(task, candidate, sums);
   const solve::Pair alike = solve::find_alike(task.work, candidate);
   const std::uint32_t lighter = sums.weight[alike.second] < sums.weight[alike.first] ? alike.second : alike.first;
@@ -150,6 +150,7 @@ Progress refine(Task& task, std::uint32_t ceiling, float tolerance) noexcept {
   Climb climb;
   while (true) {
     Sums sums = solve::lay_sums(work);
+    solve::clear(work, sums);
     expect(task, work.current, sums);
     ++progress.passes;
     const float objective = work.current.loglik - solve::measure_penalty(work, work.current, sums);

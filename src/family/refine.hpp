@@ -2,9 +2,15 @@
 #pragma once
 
 #include "family/task.hpp"
-#include "solve/refine.hpp"
 
 namespace motet::family {
+
+/// What a refinement did.
+struct Progress {
+  std::uint32_t passes = 0;  ///< over the reservoir
+  std::uint32_t revived = 0;
+  bool converged = false;
+};
 
 /// Generalised EM on the reservoir, in place on work.current: one pass does the E-step and forms all sums of the M-step, which
 /// takes one damped Gauss-Newton step of each expert and one Newton step of the gate. The likelihood with the gate's ridge
@@ -14,7 +20,7 @@ namespace motet::family {
 /// unit    white; work.current.loglik is that of the candidate it leaves
 /// error   stops at `ceiling` passes, or where what is still to be gained lies below `tolerance`, nats per sample
 /// source  [JJ94]; Dempster, Laird, Rubin, Maximum likelihood from incomplete data, 1977
-[[nodiscard]] solve::Progress refine(Task& task, std::uint32_t ceiling, float tolerance) noexcept;
+[[nodiscard]] Progress refine(Task& task, std::uint32_t ceiling, float tolerance) noexcept;
 
 /// Moves one expert of work.current to where it is needed more, as solve::reassign does.
 ///

@@ -99,6 +99,7 @@ bool split_pair(Task& task, std::uint32_t which) noexcept {
   merge_rows(work, pair, share, candidate.expert);
   merge_gate(task, pair, share);
   Sums sums = solve::lay_sums(work);
+  solve::clear(work, sums);
   gather_energy(task, candidate, pair.first, pair.second, sums);
   if (!(sums.weight[0] > 0.0f)) return false;
   const std::uint32_t order = work.white_order();

@@ -37,7 +37,7 @@ struct Answer {
 /// Lays out a fit; the white frame is not known yet.
 [[nodiscard]] Task lay_task(const core::EstimatorView& e, const Form& form) noexcept;
 
-/// Finds the white frame.
+/// Finds the white frame, and asks the moments what else a fit needs of them.
 ///
 /// error   as solve::whiten
 [[nodiscard]] Status whiten(Task& task) noexcept;

@@ -11,7 +11,7 @@ namespace {
 
 /// Units of y to a deviation of y.
 [[nodiscard]] float target_unit(const Workspace& work) noexcept {
-  return work.white.target_deviation / work.estimator.state->target_scale;
+  return work.white.target_deviation / work.white.target_scale;
 }
 
 /// An affine function in user's units: value at a centre, and slopes.
@@ -22,12 +22,12 @@ struct Affine {
 
 /// Where the centre lies in the frame: its rounding in user's units included.
 [[nodiscard]] float frame_of(const Workspace& work, const float* centre, std::uint32_t j) noexcept {
-  return (centre[j] - stream::frame_shift(work.estimator)[j]) * stream::frame_scale(work.estimator)[j];
+  return (centre[j] - stream::frame_shift(work.estimator)[j]) * work.white.scale[j];
 }
 
 /// to = row'w as a function of x, times `unit`.
 void write_affine(const Workspace& work, const float* row, float unit, const float* centre, const Affine& to) noexcept {
-  const float* scale = stream::frame_scale(work.estimator);
+  const float* scale = work.white.scale;
   *to.value = row[0];
   tensor::fill(padded(work.dim()), 0.0f, to.slope);
   for (std::uint32_t e = 0; e < work.white.rank; ++e) {
@@ -44,12 +44,12 @@ void write_affine(const Workspace& work, const float* row, float unit, const flo
 
 /// row = the affine function in white coordinates, divided by `unit`.
 void read_affine(const Workspace& work, float value, const float* slope, float unit, const float* centre, float* row) noexcept {
-  const float* scale = stream::frame_scale(work.estimator);
+  const float* scale = work.white.scale;
   tensor::fill(work.row(), 0.0f, row);
   row[0] = value / unit;
   for (std::uint32_t j = 0; j < work.dim(); ++j) {
     const float steep = slope[j] / (unit * scale[j]);
-    const float mean = tensor::moment(work.levels(), 0, 0, 0, 1 + j) / work.white.samples;
+    const float mean = work.white.mean(j, work.row());
     row[0] = simd::fused(steep, mean - frame_of(work, centre, j), row[0]);
     for (std::uint32_t e = 0; e < work.white.rank; ++e) {
       row[1 + e] = simd::fused(steep, work.white.inverse[e * work.row() + 1 + j], row[1 + e]);
@@ -153,10 +153,9 @@ bool write_model(const Workspace& work, const Candidate& candidate, const core::
   tensor::fill(shape.floats(), 0.0f, p);
   float* centre = p + shape.centre();
   for (std::uint32_t j = 0; j < work.dim(); ++j) {
-    const float mean = tensor::moment(work.levels(), 0, 0, 0, 1 + j) / work.white.samples;
-    centre[j] = stream::frame_shift(work.estimator)[j] + mean / stream::frame_scale(work.estimator)[j];
+    centre[j] = stream::frame_shift(work.estimator)[j] + work.white.mean(j, work.row()) / work.white.scale[j];
   }
-  const float target_mean = work.white.target_mean / state.target_scale;  // less the shift, which is the centre of y
+  const float target_mean = work.white.target_mean / work.white.target_scale;  // less the shift, which is the centre of y
   p[shape.target()] = state.target_shift;
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     write_affine(work, row_of(work, candidate.expert, i), unit, centre, {p + shape.intercept(i), p + shape.slope(i)});

@@ -155,6 +155,7 @@ void write_errors(const Workspace& work, const Desk& desk, const ModelView& mode
 
 [[nodiscard]] Status check_question(const EstimatorView& e, const ModelView& model) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
+  if (stream::fitting(e)) return Status::unfinished;
   if (model.size.experts == 0) return Status::no_model;
   if (model.size.experts > e.state->settings.experts || model.size.dim != e.state->settings.dim) return Status::other_bounds;
   if (e.plan->window == 0) return Status::window_needed;

@@ -13,7 +13,8 @@ namespace {
 constexpr std::uint32_t run_length = 64;  // samples added up before they join the sum
 constexpr float no_share = 1e-7f;         // of a sample: below, it adds nothing that a float sum would keep
 
-void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const float* w, const float* q, Sums& sums) noexcept {
+void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const float* w, const float* q,
+                const Sums& sums) noexcept {
   const std::uint32_t packed = packed_floats(work.white_order());
   sums.weight[i] += r;
   sums.energy[i] = simd::fused(r * e, e, sums.energy[i]);
@@ -22,7 +23,7 @@ void add_expert(const Workspace& work, std::uint32_t i, float r, float e, const 
 }
 
 void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, const float* w, const float* q,
-              Sums& sums) noexcept {
+              const Sums& sums) noexcept {
   const std::uint32_t packed = packed_floats(work.white_order());
   for (std::uint32_t i = 0; i + 1 < experts; ++i) {
     tensor::add_scaled(work.row(), s.responsibility[i] - s.probability[i], w, row_of(work, sums.gradient, i));
@@ -33,6 +34,32 @@ void add_gate(const Workspace& work, std::uint32_t experts, const Shares& s, con
       if (size >= no_share) tensor::add_scaled(packed, curve, q, sums.curvature + pair_index(j, i) * packed);
     }
   }
+}
+
+/// One pass under work.current: the likelihood, and if it is to `learn`, all else.
+[[nodiscard]] bool walk(Workspace& work, const Sums& sums, bool learn) noexcept {
+  Candidate& candidate = work.current;
+  float* w = stream::sample_z(work.estimator) + work.row();
+  float* q = stream::sample_pairs(work.estimator);
+  if (work.course().sample == 0) clear(work, sums);
+  Shares shares(candidate, sums.share);
+  const bool walked = visit_samples(work, [&](std::uint32_t t) {
+    const float y = read_sample(work, t, w);
+    share_out(work, candidate, w, y, shares);
+    if (learn) {
+      tensor::multiply_pairs(work.white_order(), w, q);
+      for (std::uint32_t i = 0; i < candidate.experts; ++i) {
+        if (shares.responsibility[i] >= no_share) add_expert(work, i, shares.responsibility[i], shares.residual[i], w, q, sums);
+      }
+      add_gate(work, candidate.experts, shares, w, q, sums);
+    }
+    sums.loglik[1] += shares.log_density;
+    if ((t + 1) % run_length != 0 && t + 1 != work.samples()) return;
+    sums.loglik[0] += sums.loglik[1];
+    sums.loglik[1] = 0.0f;
+  });
+  if (walked) candidate.loglik = sums.loglik[0] / static_cast<float>(work.samples());
+  return walked;
 }
 
 }  // namespace
@@ -64,6 +91,10 @@ void share_out(const Workspace& work, const Candidate& candidate, const float* w
   s.log_density = model::take_log_ratio(joint, gate) - model::half_log_two_pi;
 }
 
+void clear(const Workspace& work, const Sums& sums) noexcept {
+  tensor::fill(static_cast<std::uint32_t>(sums.end - work.scratch), 0.0f, work.scratch);
+}
+
 Sums lay_sums(const Workspace& work) noexcept {
   const std::uint32_t experts = work.current.experts;
   const std::uint32_t packed = packed_floats(work.white_order());
@@ -76,63 +107,36 @@ Sums lay_sums(const Workspace& work) noexcept {
   Shelf second = shelf;
   sums.normal = shelf.take(experts * packed);
   sums.moment = shelf.take(experts * work.row());
+  sums.weight = shelf.take(experts);
+  sums.energy = shelf.take(experts);
+  sums.loglik = shelf.take(2);
+  sums.end = shelf.take(0);
   sums.hessian = second.take(pair_count(unknowns));
   sums.step = second.take(unknowns);
-  const float* end = shelf.take(0);
-  tensor::fill(static_cast<std::uint32_t>(end - work.scratch), 0.0f, work.scratch);
   return sums;
 }
 
-void expect(const Workspace& work, Candidate& candidate, Sums& sums) noexcept {
-  float* w = stream::sample_z(work.estimator) + work.row();
-  float* q = stream::sample_pairs(work.estimator);
-  Shares shares(candidate, sums.share);
-  float run = 0.0f;
-  for (std::uint32_t t = 0; t < work.samples(); ++t) {
-    const float y = read_sample(work, t, w);
-    share_out(work, candidate, w, y, shares);
-    tensor::multiply_pairs(work.white_order(), w, q);
-    for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-      if (shares.responsibility[i] >= no_share) add_expert(work, i, shares.responsibility[i], shares.residual[i], w, q, sums);
-    }
-    add_gate(work, candidate.experts, shares, w, q, sums);
-    run += shares.log_density;
-    if ((t + 1) % run_length != 0 && t + 1 != work.samples()) continue;
-    sums.loglik += run;
-    run = 0.0f;
-  }
+bool expect(Workspace& work, const Sums& sums) noexcept {
+  if (!walk(work, sums, true)) return false;
   const float samples = static_cast<float>(work.samples());
-  candidate.loglik = sums.loglik / samples;
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) candidate.weight[i] = sums.weight[i] / samples;
+  for (std::uint32_t i = 0; i < work.current.experts; ++i) work.current.weight[i] = sums.weight[i] / samples;
+  return true;
 }
 
-void assign(const Workspace& work, const Candidate& candidate, const float* direction, const float* cuts, Sums& sums) noexcept {
+bool measure_loglik(Workspace& work) noexcept { return walk(work, lay_sums(work), false); }
+
+bool assign(Workspace& work, const float* direction, const float* cuts, const Sums& sums) noexcept {
   float* w = stream::sample_z(work.estimator) + work.row();
   float* q = stream::sample_pairs(work.estimator);
-  for (std::uint32_t t = 0; t < work.samples(); ++t) {
+  if (work.course().sample == 0) clear(work, sums);
+  return visit_samples(work, [&](std::uint32_t t) {
     const float y = read_sample(work, t, w);
     const float at = tensor::dot(work.row(), direction, w);
     std::uint32_t cell = 0;
-    while (cell + 1 < candidate.experts && at >= cuts[cell]) ++cell;
+    while (cell + 1 < work.current.experts && at >= cuts[cell]) ++cell;
     tensor::multiply_pairs(work.white_order(), w, q);
     add_expert(work, cell, 1.0f, y, w, q, sums);
-  }
-}
-
-float measure_loglik(const Workspace& work, const Candidate& candidate) noexcept {
-  float* w = stream::sample_z(work.estimator) + work.row();
-  Shares shares(candidate, work.scratch);
-  float sum = 0.0f;
-  float run = 0.0f;
-  for (std::uint32_t t = 0; t < work.samples(); ++t) {
-    const float y = read_sample(work, t, w);
-    share_out(work, candidate, w, y, shares);
-    run += shares.log_density;
-    if ((t + 1) % run_length != 0 && t + 1 != work.samples()) continue;
-    sum += run;
-    run = 0.0f;
-  }
-  return sum / static_cast<float>(work.samples());
+  });
 }
 
 }  // namespace motet::solve

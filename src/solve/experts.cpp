@@ -113,39 +113,50 @@ void unwhiten(const Workspace& work, const Bench& bench, std::uint32_t order, fl
   for (std::uint32_t e = 0; e < work.white.rank; ++e) slope[e] *= longest_slope / length;
 }
 
-/// Takes one component after the other out of the cube.
-void decompose(Workspace& work, const Bench& bench, std::uint32_t order) noexcept {
-  const PowerLimits limits{work.settings().power_starts, work.settings().power_iterations};
-  for (std::uint32_t i = 0; i < work.current.experts; ++i) {
-    const Component found = find_component(order, bench.cube, limits, bench.component, bench.trial, bench.step);
-    deflate(order, found.lambda, bench.component, bench.cube);
-    unwhiten(work, bench, order, found.lambda, row_of(work, work.current.expert, i) + 1);
-    work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
-    work.found.residual[i] = found.residual;
-    work.found.passes[i] = static_cast<float>(found.iterations);
-    if (work.found.tensor_state == TensorState::ok && !found.converged) work.found.tensor_state = TensorState::unconverged;
-  }
+/// Takes the component found last out of the cube: it is expert `i`.
+void take_component(Workspace& work, const Bench& bench, std::uint32_t order, std::uint32_t i,
+                    const Component& found) noexcept {
+  deflate(order, found.lambda, bench.component, bench.cube);
+  unwhiten(work, bench, order, found.lambda, row_of(work, work.current.expert, i) + 1);
+  work.current.weight[i] = found.lambda > 1.0f ? 1.0f / (found.lambda * found.lambda) : 1.0f;
+  work.found.residual[i] = found.residual;
+  work.found.passes[i] = static_cast<float>(found.iterations);
+  if (work.found.tensor_state == TensorState::ok && !found.converged) work.found.tensor_state = TensorState::unconverged;
+}
+
+[[nodiscard]] std::uint32_t directions_of(const Workspace& work) noexcept {
+  return work.settings().experts < work.white.rank ? work.settings().experts : work.white.rank;
 }
 
 }  // namespace
 
-void start_from_tensor(Workspace& work, const ExpertLabels& labels) noexcept {
+void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t rank = work.white.rank;
-  const std::uint32_t experts = work.settings().experts;
-  const std::uint32_t order = experts < rank ? experts : rank;
-  clear(work, experts, work.current);
+  const std::uint32_t order = directions_of(work);
   form_second(work, bench, labels);
   tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
   work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.effective);
-  const bool short_of_rank = order < experts || bench.values[order - 1] < work.found.spectrum_noise;
+  const bool short_of_rank = order < work.settings().experts || bench.values[order - 1] < work.found.spectrum_noise;
   const bool negative = bench.values[rank - 1] < -2.0f * work.found.spectrum_noise;
   work.found.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
   form_functionals(work, bench, order);
   form_third(work, bench, labels, order);
-  decompose(work, bench, order);
+  clear(work, work.settings().experts, work.current);
+}
+
+bool start_from_tensor(Workspace& work) noexcept {
+  const Bench bench = lay_bench(work);
+  const std::uint32_t order = directions_of(work);
+  const std::uint32_t starts = work.settings().power_starts;
+  return take_turns(work, work.current.experts * starts, [&](std::uint32_t turn) {
+    const std::uint32_t start = turn % starts;
+    Component& best = work.course().component;
+    try_start(order, bench.cube, start, work.settings().power_iterations, best, bench.component, bench.trial, bench.step);
+    if (start + 1 == starts) take_component(work, bench, order, turn / starts, best);
+  });
 }
 
 }  // namespace motet::solve

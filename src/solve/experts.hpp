@@ -5,6 +5,14 @@
 
 namespace motet::solve {
 
+/// What the tensor start needs of the moments, for start_from_tensor: the second one's spectrum, and the third one contracted
+/// with its largest directions, in scratch.
+///
+/// shape   work.current is cleared for settings().experts experts
+/// error   work.found.tensor_state says how far the moments carry it
+/// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments
+void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;
+
 /// The tensor start: experts from the third-order moment, straight from the packed accumulator.
 ///
 ///     T2 = sum_i pi_i a_i a_i'  gives the k directions,   T3 contracted with them decomposes
@@ -15,12 +23,9 @@ namespace motet::solve {
 ///
 /// shape   work.current is written with settings().experts experts
 /// unit    white
-/// error   work.found.tensor_state says how far the moments carried it
-/// cost    experts contractions of the packed moments, then order experts^3 alone
+/// error   false: the budget ended, to be called again; work.found.tensor_state as above
+/// cost    order experts^3; an elementary step is one start of the power iteration
 /// source  [MOKV19] algorithm 1, [AGHKT14]
-void start_from_tensor(Workspace& work, const ExpertLabels& labels) noexcept;
-
-/// The same for linear experts.
-inline void start_from_tensor(Workspace& work) noexcept { start_from_tensor(work, label_linear(work)); }
+[[nodiscard]] bool start_from_tensor(Workspace& work) noexcept;
 
 }  // namespace motet::solve

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "solve/gate.hpp"
 
+#include "solve/bend.hpp"
 #include "solve/candidate.hpp"
 #include "solve/transform.hpp"
-#include "solve/whiten.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/packed.hpp"
 #include "tensor/vector.hpp"
@@ -37,46 +37,8 @@ struct LogisticMeans {
   return means;
 }
 
-/// The bias at which the mean of the logistic is `share`.
-[[nodiscard]] float find_bias(float length, float share) noexcept {
-  float low = -4.0f * (1.0f + length);
-  float high = -low;
-  for (std::uint32_t n = 0; n < bisections; ++n) {
-    const float middle = 0.5f * (low + high);
-    (average_logistic(length, middle).value < share ? low : high) = middle;
-  }
-  return 0.5f * (low + high);
-}
-
-/// The length at which length x mean slope is `reach`; it rises with the length.
-[[nodiscard]] float find_length(float reach, float share) noexcept {
-  float low = 0.0f;
-  float high = longest_gate;
-  for (std::uint32_t n = 0; n < bisections; ++n) {
-    const float middle = 0.5f * (low + high);
-    (middle * average_logistic(middle, find_bias(middle, share)).slope < reach ? low : high) = middle;
-  }
-  return 0.5f * (low + high);
-}
-
 [[nodiscard]] float clamp(float value, float low, float high) noexcept {
   return value < low ? low : (value > high ? high : value);
-}
-
-/// image = E[t (ww' - I)] d.
-void multiply_bend(const Workspace& work, const float* d, float* image) noexcept {
-  const std::uint32_t rank = work.white.rank;
-  Shelf shelf(work.scratch);
-  float* matrix = shelf.take(pair_count(work.dim()));
-  float* slice = shelf.take(pair_count(work.order()));
-  float* row = shelf.take(4 * row_tiles(work.dim()));
-  float* scratch = shelf.take(work.order());
-  const LabelTransform t = standardise_label(work.white);
-  tensor::fill(work.order(), 0.0f, scratch);
-  scratch[0] = 1.0f;
-  tensor::contract(work.levels(), t.weight, scratch, slice, row);
-  whiten_matrix(work, slice, matrix, scratch);
-  tensor::multiply(rank, matrix, d, image);
 }
 
 /// What E[t^2] = 1 leaves for the noise: less pi_i |a_i|^2 and what the gate's bend adds to each; then more by
@@ -95,57 +57,126 @@ void multiply_bend(const Workspace& work, const float* d, float* image) noexcept
   return (variance > 0.0f ? variance : 0.0f) + error;
 }
 
-}  // namespace
+/// E[t w], as prepare_gate has left it.
+[[nodiscard]] float* linear_slope(const Workspace& work) noexcept { return work.saved.expert + work.row(); }
 
-Status find_gate(Workspace& work) noexcept {
+/// The numbers of the stage, which outlive a slice: two bisections, one in the other, and what they serve. Places in scratch.
+enum Number : std::uint8_t {
+  lean,        // (E[t w] - a_2)'D / D'D
+  share,       // E[f]
+  along,       // D'v
+  shorter,     // bracket the length of the gate
+  longer,      //
+  low,         // bracket its bias at one length
+  high,        //
+  mean_slope,  // means of the derivatives of the gate so far
+  curve,       //
+  jerk,        //
+};
+
+[[nodiscard]] float* difference_of(const Workspace& work) noexcept { return work.saved.gate; }          // D
+[[nodiscard]] float* reach_of(const Workspace& work) noexcept { return work.saved.gate + work.row(); }  // E[f'] v
+[[nodiscard]] float* product_of(const Workspace& work) noexcept { return work.saved.expert; }           // M D
+
+/// What does not change from correction to correction; false if the experts are too close to tell apart.
+[[nodiscard]] bool compare_experts(const Workspace& work, float* n) noexcept {
   const std::uint32_t rank = work.white.rank;
-  Candidate& candidate = work.current;
-  float* first = row_of(work, candidate.expert, 0);
-  float* second = row_of(work, candidate.expert, 1);
-  float* gate = row_of(work, candidate.gate, 0);
-  float* difference = work.saved.gate;          // D
-  float* reach = work.saved.gate + work.row();  // E[f'] v
-  float* bend = work.saved.expert;              // M D
-
-  tensor::copy(rank, first + 1, difference);
+  const float* second = row_of(work, work.current.expert, 1);
+  float* gate = row_of(work, work.current.gate, 0);
+  float* difference = difference_of(work);
+  tensor::copy(rank, row_of(work, work.current.expert, 0) + 1, difference);
   tensor::add_scaled(rank, -1.0f, second + 1, difference);
   const float square = tensor::dot(rank, difference, difference);
-  if (!(square > 1e-4f)) return Status::no_gate;
-
-  multiply_bend(work, difference, bend);
-  fit_linear(work, gate + 1);
+  if (!(square > 1e-4f)) return false;
+  tensor::multiply(rank, work.bend, difference, product_of(work));
+  tensor::copy(rank, linear_slope(work), gate + 1);
   tensor::add_scaled(rank, -1.0f, second + 1, gate + 1);
-  const float lean = tensor::dot(rank, gate + 1, difference) / square;  // (E[t w] - a_2)'D / D'D
+  n[lean] = tensor::dot(rank, gate + 1, difference) / square;
+  tensor::fill(work.row(), 0.0f, gate);
+  n[along] = n[mean_slope] = n[curve] = n[jerk] = 0.0f;
+  return true;
+}
 
-  // What a gate along D adds to both is known once the gate is: from none, to a fixed point.
-  LogisticMeans means;
-  float share = 0.5f;
-  float along = 0.0f;  // D'v
-  tensor::fill(rank, 0.0f, gate + 1);
-  for (std::uint32_t n = 0; n < corrections; ++n) {
-    tensor::copy(rank, bend, reach);
-    tensor::add_scaled(rank, -means.jerk * along * along, gate + 1, reach);
-    tensor::add_scaled(rank, -tensor::dot(rank, difference, reach) / (2.0f * square), difference, reach);
-    for (std::uint32_t e = 0; e < rank; ++e) reach[e] /= square;
-    share = clamp(lean - means.curve * along * along / square, 0.02f, 0.98f);
-    const float size = simd::root(tensor::dot(rank, reach, reach));
-    const float length = find_length(size, share);
-    gate[0] = find_bias(length, share);
-    for (std::uint32_t e = 0; e < rank; ++e) gate[1 + e] = size > 1e-12f ? reach[e] * (length / size) : 0.0f;
-    along = tensor::dot(rank, difference, gate + 1);
-    means = average_logistic(length, gate[0]);
+/// What a gate along D adds to both is known once the gate is: from none, to a fixed point.
+void correct(const Workspace& work, float* n) noexcept {
+  const std::uint32_t rank = work.white.rank;
+  const float* difference = difference_of(work);
+  float* reach = reach_of(work);
+  const float square = tensor::dot(rank, difference, difference);
+  tensor::copy(rank, product_of(work), reach);
+  tensor::add_scaled(rank, -n[jerk] * n[along] * n[along], row_of(work, work.current.gate, 0) + 1, reach);
+  tensor::add_scaled(rank, -tensor::dot(rank, difference, reach) / (2.0f * square), difference, reach);
+  for (std::uint32_t e = 0; e < rank; ++e) reach[e] /= square;
+  n[share] = clamp(n[lean] - n[curve] * n[along] * n[along] / square, 0.02f, 0.98f);
+  n[shorter] = 0.0f;
+  n[longer] = longest_gate;
+}
+
+[[nodiscard]] float measure_reach(const Workspace& work) noexcept {
+  return simd::root(tensor::dot(work.white.rank, reach_of(work), reach_of(work)));
+}
+
+/// The gate of this length and bias.
+void place_gate(const Workspace& work, float length, float bias, const LogisticMeans& means, float* n) noexcept {
+  const std::uint32_t rank = work.white.rank;
+  float* gate = row_of(work, work.current.gate, 0);
+  const float* reach = reach_of(work);
+  const float size = measure_reach(work);
+  gate[0] = bias;
+  for (std::uint32_t e = 0; e < rank; ++e) gate[1 + e] = size > 1e-12f ? reach[e] * (length / size) : 0.0f;
+  n[along] = tensor::dot(rank, difference_of(work), gate + 1);
+  n[mean_slope] = means.slope;
+  n[curve] = means.curve;
+  n[jerk] = means.jerk;
+}
+
+/// One average of the logistic. Turn by turn: the bias by bisection and then the length at it, by bisection in its turn,
+/// and after the last one the gate; and all that for each correction.
+void search(const Workspace& work, std::uint32_t turn, float* n) noexcept {
+  const std::uint32_t inner = turn % (bisections + 1);
+  const std::uint32_t outer = turn / (bisections + 1) % (bisections + 1);
+  if (inner == 0 && outer == 0) correct(work, n);
+  const float length = 0.5f * (n[shorter] + n[longer]);
+  if (inner == 0) {
+    n[low] = -4.0f * (1.0f + length);
+    n[high] = -n[low];
   }
+  const float bias = 0.5f * (n[low] + n[high]);
+  const LogisticMeans means = average_logistic(length, bias);
+  if (inner < bisections) {
+    (means.value < n[share] ? n[low] : n[high]) = bias;
+  } else if (outer < bisections) {
+    (length * means.slope < measure_reach(work) ? n[shorter] : n[longer]) = length;
+  } else {
+    place_gate(work, length, bias, means, n);
+  }
+}
+
+}  // namespace
+
+void prepare_gate(Workspace& work) noexcept {
+  measure_bend(work, false);
+  fit_linear(work, linear_slope(work));
+}
+
+Status find_gate(Workspace& work) noexcept {
+  Candidate& candidate = work.current;
+  float* n = work.scratch;
+  if (work.course().turn == 0 && !compare_experts(work, n)) return Status::no_gate;
+  const std::uint32_t averages = corrections * (bisections + 1) * (bisections + 1);
+  if (!take_turns(work, averages, [&](std::uint32_t turn) { search(work, turn, n); })) return Status::unfinished;
   tensor::fill(work.row(), 0.0f, row_of(work, candidate.gate, 1));
 
-  const float intercept = -means.slope * along;
+  const float intercept = -n[mean_slope] * n[along];
   const float floor = work.settings().sigma_floor * work.settings().sigma_floor;
-  const float variance = clamp(leave_variance(work, gate + 1, share, means.curve, intercept), floor, 1.0f);
+  const float* gate = row_of(work, candidate.gate, 0);
+  const float variance = clamp(leave_variance(work, gate + 1, n[share], n[curve], intercept), floor, 1.0f);
   for (std::uint32_t i = 0; i < 2; ++i) {
     row_of(work, candidate.expert, i)[0] = intercept;
     candidate.variance[i] = variance;
   }
-  candidate.weight[0] = share;
-  candidate.weight[1] = 1.0f - share;
+  candidate.weight[0] = n[share];
+  candidate.weight[1] = 1.0f - n[share];
   return Status::ok;
 }
 

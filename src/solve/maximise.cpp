@@ -26,21 +26,19 @@ constexpr float drawn_by = 2.0f;       // samples with which the common variance
 
 }  // namespace
 
-void maximise_experts(const Workspace& work, Candidate& candidate, Sums& sums) noexcept {
+void maximise_expert(const Workspace& work, std::uint32_t i, Candidate& candidate, const Sums& sums) noexcept {
   const std::uint32_t order = work.white_order();
   const float ridge = expert_ridge * static_cast<float>(work.samples());
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    float* normal = sums.normal + i * packed_floats(order);
-    float* step = row_of(work, sums.moment, i);
-    if (!tensor::factor_cholesky(order, ridge, normal)) continue;
-    float* moment = stream::sample_z(work.estimator) + work.row();  // free between passes
-    tensor::copy(order, step, moment);
-    tensor::solve_cholesky(order, normal, step);
-    // sum r (e - step'w)^2 = sum r e^2 - step'moment - ridge |step|^2
-    const float gain = tensor::dot(order, step, moment) + ridge * tensor::dot(order, step, step);
-    sums.energy[i] = sums.energy[i] > gain ? sums.energy[i] - gain : 0.0f;
-    tensor::add_scaled(order, 1.0f, step, row_of(work, candidate.expert, i));
-  }
+  float* normal = sums.normal + i * packed_floats(order);
+  float* step = row_of(work, sums.moment, i);
+  if (!tensor::factor_cholesky(order, ridge, normal)) return;
+  float* moment = stream::sample_z(work.estimator) + work.row();  // free between passes
+  tensor::copy(order, step, moment);
+  tensor::solve_cholesky(order, normal, step);
+  // sum r (e - step'w)^2 = sum r e^2 - step'moment - ridge |step|^2
+  const float gain = tensor::dot(order, step, moment) + ridge * tensor::dot(order, step, step);
+  sums.energy[i] = sums.energy[i] > gain ? sums.energy[i] - gain : 0.0f;
+  tensor::add_scaled(order, 1.0f, step, row_of(work, candidate.expert, i));
 }
 
 void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& sums) noexcept {
@@ -53,26 +51,26 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
   }
 }
 
-void maximise_gate(const Workspace& work, Candidate& candidate, Sums& sums) noexcept {
+bool form_gate_row(const Workspace& work, std::uint32_t row, const Candidate& candidate, const Sums& sums) noexcept {
   const std::uint32_t order = work.white_order();
   const std::uint32_t packed = packed_floats(order);
-  const std::uint32_t rows = candidate.experts - 1;
   const float ridge = work.settings().gate_ridge;
+  const std::uint32_t i = row / order;
+  const std::uint32_t a = row % order;
   // Block (i, j) of the Hessian is the symmetric matrix curvature(i, j).
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    for (std::uint32_t a = 0; a < order; ++a) {
-      const std::uint32_t row = i * order + a;
-      for (std::uint32_t column = 0; column <= row; ++column) {
-        const std::uint32_t j = column / order;
-        const std::uint32_t b = column % order;
-        const float* block = sums.curvature + pair_index(j, i) * packed;
-        sums.hessian[pair_index(column, row)] = block[a <= b ? pair_index(a, b) : pair_index(b, a)];
-      }
-      sums.step[row] = simd::fused(-ridge, row_of(work, candidate.gate, i)[a], row_of(work, sums.gradient, i)[a]);
-    }
+  for (std::uint32_t column = 0; column <= row; ++column) {
+    const std::uint32_t j = column / order;
+    const std::uint32_t b = column % order;
+    const float* block = sums.curvature + pair_index(j, i) * packed;
+    sums.hessian[pair_index(column, row)] = block[a <= b ? pair_index(a, b) : pair_index(b, a)];
   }
-  const float stiffen = ridge + 1e-7f * static_cast<float>(work.samples());
-  if (!tensor::factor_cholesky(rows * order, stiffen, sums.hessian)) return;
+  sums.step[row] = simd::fused(-ridge, row_of(work, candidate.gate, i)[a], row_of(work, sums.gradient, i)[a]);
+  return tensor::factor_row(row, ridge + 1e-7f * static_cast<float>(work.samples()), sums.hessian);
+}
+
+void step_gate(const Workspace& work, Candidate& candidate, const Sums& sums) noexcept {
+  const std::uint32_t order = work.white_order();
+  const std::uint32_t rows = candidate.experts - 1;
   tensor::solve_cholesky(rows * order, sums.hessian, sums.step);
   for (std::uint32_t i = 0; i < rows; ++i) {
     tensor::add_scaled(order, 1.0f, sums.step + i * order, row_of(work, candidate.gate, i));

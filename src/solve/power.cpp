@@ -67,18 +67,13 @@ void place_start(std::uint32_t order, std::uint32_t start, float* v) noexcept {
 
 }  // namespace
 
-Component find_component(std::uint32_t order, const float* cube, const PowerLimits& limits, float* v, float* trial,
-                         float* image) noexcept {
-  Component best;
-  tensor::fill(order, 0.0f, v);
-  for (std::uint32_t start = 0; start < limits.starts; ++start) {
-    place_start(order, start, trial);
-    const Component found = iterate(order, cube, limits.iterations, trial, image);
-    if (start != 0 && !(found.lambda > best.lambda)) continue;
-    best = found;
-    tensor::copy(order, trial, v);
-  }
-  return best;
+void try_start(std::uint32_t order, const float* cube, std::uint32_t start, std::uint32_t ceiling, Component& best, float* v,
+               float* trial, float* image) noexcept {
+  place_start(order, start, trial);
+  const Component found = iterate(order, cube, ceiling, trial, image);
+  if (start != 0 && !(found.lambda > best.lambda)) return;
+  best = found;
+  tensor::copy(order, trial, v);
 }
 
 void deflate(std::uint32_t order, float lambda, const float* v, float* cube) noexcept {

@@ -17,38 +17,29 @@ constexpr float slow_gain = 1e-3f;  // nats per sample and pass: below, steps ar
 constexpr float lengthen = 1.3f;    // by so much a pass, as long as the likelihood rises
 constexpr float longest = 12.0f;    // EM steps
 
-/// The objective from pass to pass: when it falls, when it stops to rise.
-class Climb {
- public:
-  explicit Climb(float tolerance) noexcept : tolerance_(tolerance) {}
+using core::Climb;
 
-  [[nodiscard]] bool fell(float objective) const noexcept { return begun_ && objective < last_ - noise; }
+/// Whether the objective has fallen since the pass before.
+[[nodiscard]] bool fell(const Climb& climb, float objective) noexcept { return climb.begun && objective < climb.last - noise; }
 
-  /// Takes the objective of a pass; true when what is left to gain, were the gains to fall off as they do
-  /// now, lies below the tolerance (Aitken), twice running.
-  [[nodiscard]] bool settled(float objective) noexcept {
-    const float gain = begun_ ? objective - last_ : 1.0f;
-    const float rate = gain_ > 0.0f ? gain / gain_ : 1.0f;
-    const bool little = gain < tolerance_ && (gain < stall || gain * rate < tolerance_ * (1.0f - rate));
-    quiet_ = begun_ && little ? quiet_ + 1 : 0;
-    gain_ = gain;
-    last_ = objective;
-    begun_ = true;
-    return quiet_ >= 2;
-  }
+/// Takes the objective of a pass; true when what is left to gain, were the gains to fall off as they do
+/// now, lies below the tolerance (Aitken), twice running.
+[[nodiscard]] bool settle(Climb& climb, float objective, float tolerance) noexcept {
+  const float gain = climb.begun ? objective - climb.last : 1.0f;
+  const float rate = climb.gain > 0.0f ? gain / climb.gain : 1.0f;
+  const bool little = gain < tolerance && (gain < stall || gain * rate < tolerance * (1.0f - rate));
+  climb.quiet = climb.begun && little ? static_cast<std::uint8_t>(climb.quiet + 1) : std::uint8_t{0};
+  climb.gain = gain;
+  climb.last = objective;
+  climb.begun = true;
+  return climb.quiet >= 2;
+}
 
-  /// Whether the annealing is over and only the slow end is left.
-  [[nodiscard]] bool slow() const noexcept { return begun_ && gain_ < slow_gain; }
-
-  void restart() noexcept { *this = Climb(tolerance_); }
-
- private:
-  float tolerance_;
-  float last_ = 0.0f;
-  float gain_ = 1.0f;
-  std::uint32_t quiet_ = 0;
-  bool begun_ = false;
-};
+/// The step of the next pass is lengthened where the annealing is over and only the slow end is left.
+[[nodiscard]] float lengthened(const Climb& climb) noexcept {
+  if (!(climb.gain < slow_gain)) return 1.0f;
+  return climb.stretch * lengthen < longest ? climb.stretch * lengthen : longest;
+}
 
 /// Fewer samples than this and the expert is dead: half of what its coefficients need.
 [[nodiscard]] float least_weight(const Workspace& work) noexcept {
@@ -85,16 +76,28 @@ void scale_step(const Workspace& work, float factor, float* rows, const float* s
   for (std::uint32_t at = 0; at < floats; ++at) rows[at] = simd::fused(factor, rows[at] - saved[at], saved[at]);
 }
 
-/// The M-step, lengthened by `stretch`.
-void maximise(Workspace& work, Scope scope, float stretch, Sums& sums) noexcept {
+/// The M-step, an expert or a row of the gate's Hessian at a time, lengthened by climb.stretch. False: the budget ended.
+/// Not a part of refine, and judge neither: what they keep at hand would be on the stack under the E-step.
+[[nodiscard]] [[gnu::noinline]] bool maximise(Workspace& work, Scope scope, const Sums& sums) noexcept {
   Candidate& candidate = work.current;
-  copy(work, candidate, work.saved);
-  if (scope == Scope::joint) maximise_experts(work, candidate, sums);
-  maximise_variance(work, candidate, sums);
-  maximise_gate(work, candidate, sums);
-  if (stretch == 1.0f) return;
-  scale_step(work, stretch, candidate.expert, work.saved.expert);
-  scale_step(work, stretch, candidate.gate, work.saved.gate);
+  Climb& climb = work.course().climb;
+  const std::uint32_t experts = scope == Scope::joint ? candidate.experts : 0;
+  const std::uint32_t rows = (candidate.experts - 1) * work.white_order();
+  if (work.course().turn == 0) copy(work, candidate, work.saved);
+  const bool taken = take_turns(work, experts + 1 + rows, [&](std::uint32_t turn) {
+    if (turn < experts) return maximise_expert(work, turn, candidate, sums);
+    if (turn == experts) {
+      climb.steppable = true;
+      return maximise_variance(work, candidate, sums);
+    }
+    climb.steppable = climb.steppable && form_gate_row(work, turn - experts - 1, candidate, sums);
+  });
+  if (!taken) return false;
+  if (climb.steppable) step_gate(work, candidate, sums);
+  if (climb.stretch == 1.0f) return true;
+  scale_step(work, climb.stretch, candidate.expert, work.saved.expert);
+  scale_step(work, climb.stretch, candidate.gate, work.saved.gate);
+  return true;
 }
 
 /// About what the last step was worth, nats per sample, from its length: sum_i weight_i |da_i|^2 / 2 sigma_i^2 for the experts,
@@ -112,86 +115,91 @@ void maximise(Workspace& work, Scope scope, float stretch, Sums& sums) noexcept 
 
 /// Undoes what made the likelihood fall: the lengthening first; then half of the gate's step, as EM's own step of
 /// the experts never does; after too many halvings all of it.
-class Retreat {
- public:
-  [[nodiscard]] bool exhausted() const noexcept { return halvings_ > max_halvings; }
-  void reset() noexcept { halvings_ = 0; }
-
-  void step_back(Workspace& work, float& stretch) noexcept {
-    if (stretch != 1.0f) {
-      scale_step(work, 1.0f / stretch, work.current.expert, work.saved.expert);
-      scale_step(work, 1.0f / stretch, work.current.gate, work.saved.gate);
-      stretch = 1.0f;
-      return;
-    }
-    scale_step(work, halvings_ < max_halvings ? 0.5f : 0.0f, work.current.gate, work.saved.gate);
-    ++halvings_;
+void step_back(Workspace& work, Climb& climb) noexcept {
+  if (climb.stretch != 1.0f) {
+    scale_step(work, 1.0f / climb.stretch, work.current.expert, work.saved.expert);
+    scale_step(work, 1.0f / climb.stretch, work.current.gate, work.saved.gate);
+    climb.stretch = 1.0f;
+    return;
   }
-
- private:
-  std::uint32_t halvings_ = 0;
-};
+  scale_step(work, climb.halvings < max_halvings ? 0.5f : 0.0f, work.current.gate, work.saved.gate);
+  ++climb.halvings;
+}
 
 /// Revives or drops the first dead expert, if there is one.
-[[nodiscard]] bool guard(Workspace& work, const Sums& sums, Progress& progress) noexcept {
+[[nodiscard]] bool guard(Workspace& work, const Sums& sums, Climb& climb) noexcept {
   Candidate& candidate = work.current;
   if (candidate.experts == 1) return false;
   const std::uint32_t dead = find_dead(work, candidate, sums);
   if (dead == candidate.experts) return false;
-  if (progress.revived < work.settings().experts) {
+  if (climb.revived < work.settings().experts) {
     revive(work, dead, candidate, sums);
-    ++progress.revived;
+    ++climb.revived;
   } else {
     drop_expert(work, dead, candidate);
-    ++progress.dropped;
+    ++climb.dropped;
   }
   return true;
 }
 
+/// What follows a pass.
+enum class Next : std::uint8_t { pass, step, stop };
+
+/// Takes the likelihood of a pass: back, on, or enough.
+[[nodiscard]] [[gnu::noinline]] Next judge(Workspace& work, Scope scope, std::uint32_t ceiling, float tolerance,
+                                           const Sums& sums) noexcept {
+  Climb& climb = work.course().climb;
+  ++climb.passes;
+  const float objective = work.current.loglik - measure_penalty(work, work.current, sums);
+  if (fell(climb, objective)) {
+    if (climb.passes >= ceiling) {
+      copy(work, work.saved, work.current);
+      return Next::stop;
+    }
+    if (climb.halvings <= max_halvings) {
+      step_back(work, climb);
+      return Next::pass;
+    }
+  }
+  climb.halvings = 0;
+  climb.converged = settle(climb, objective, tolerance) && measure_step(work) < still * tolerance;
+  if (scope == Scope::joint && climb.passes < ceiling && guard(work, sums, climb)) {
+    climb.begun = false;  // the pass before is no measure any more
+    return Next::pass;
+  }
+  if (climb.converged || climb.passes >= ceiling) return Next::stop;
+  climb.stretch = lengthened(climb);
+  return Next::step;
+}
+
 }  // namespace
 
-void reassign(Workspace& work, std::uint32_t failed) noexcept {
+bool reassign(Workspace& work, std::uint32_t failed) noexcept {
   Candidate& candidate = work.current;
-  Sums sums = lay_sums(work);
-  expect(work, candidate, sums);
+  const Sums sums = lay_sums(work);
+  if (!expect(work, sums)) return false;
   const std::uint32_t spare = (find_spare(work, candidate, sums) + failed) % candidate.experts;
   revive(work, spare, candidate, sums);
   const float raised = candidate.variance[spare];
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     candidate.variance[i] = candidate.variance[i] > raised ? candidate.variance[i] : raised;
   }
+  return true;
 }
 
-Progress refine(Workspace& work, Scope scope, std::uint32_t ceiling, float tolerance) noexcept {
-  Progress progress;
-  Climb climb(tolerance);
-  Retreat retreat;
-  float stretch = 1.0f;
+bool refine(Workspace& work, Scope scope, std::uint32_t ceiling, float tolerance) noexcept {
+  Climb& climb = work.course().climb;
   while (true) {
-    Sums sums = lay_sums(work);
-    expect(work, work.current, sums);
-    ++progress.passes;
-    const float objective = work.current.loglik - measure_penalty(work, work.current, sums);
-    if (climb.fell(objective)) {
-      if (progress.passes >= ceiling) {
-        copy(work, work.saved, work.current);
-        return progress;
-      }
-      if (!retreat.exhausted()) {
-        retreat.step_back(work, stretch);
-        continue;
-      }
+    const Sums sums = lay_sums(work);
+    if (!climb.maximising) {
+      if (!expect(work, sums)) return false;
+      const Next next = judge(work, scope, ceiling, tolerance, sums);
+      if (next == Next::stop) return true;
+      if (next == Next::pass) continue;
+      climb.maximising = true;
     }
-    retreat.reset();
-    progress.converged = climb.settled(objective) && measure_step(work) < still * tolerance;
-    if (scope == Scope::joint && progress.passes < ceiling && guard(work, sums, progress)) {
-      climb.restart();
-      stretch = 1.0f;
-      continue;
-    }
-    if (progress.converged || progress.passes >= ceiling) return progress;
-    stretch = climb.slow() ? (stretch * lengthen < longest ? stretch * lengthen : longest) : 1.0f;
-    maximise(work, scope, stretch, sums);
+    if (!maximise(work, scope, sums)) return false;
+    climb.maximising = false;
   }
 }
 

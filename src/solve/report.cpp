@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "solve/report.hpp"
 
-#include "solve/whiten.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
@@ -11,7 +10,7 @@ namespace {
 
 /// The stream and x.
 void tell_stream(const Workspace& work, Report& report) noexcept {
-  report.samples = work.estimator.state->counters.accepted;
+  report.samples = work.course().accepted;
   report.effective_samples = work.white.effective;
   report.window_samples = work.samples();
   report.dim = work.dim();
@@ -21,7 +20,7 @@ void tell_stream(const Workspace& work, Report& report) noexcept {
   // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x
   const float rank = static_cast<float>(work.white.rank);
   const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
-  const float skewness = measure_skewness(work);
+  const float skewness = work.white.skewness;
   report.skewness = skewness * work.white.effective / freedom;
   report.skewness_excess = skewness / freedom - 1.0f / work.white.effective;
 }
@@ -62,7 +61,7 @@ void tell_winner(const Workspace& work, float unit, float to_user, Report& repor
 }  // namespace
 
 void write_report(const Workspace& work, Report& report) noexcept {
-  const float unit = work.white.target_deviation / work.estimator.state->target_scale;
+  const float unit = work.white.target_deviation / work.white.target_scale;
   const float to_user = tensor::logarithm(unit);
   report.spectrum.fill(0.0f);
   report.power_residual.fill(0.0f);

@@ -9,7 +9,6 @@ namespace motet::solve {
 /// Tells what a fit saw and did: of the stream, of its starts (work.found), of the winner (work.best).
 ///
 /// unit    likelihoods and noise in the user's units
-/// cost    the skewness of x: rank contractions of the packed third-order moment
 void write_report(const Workspace& work, Report& report) noexcept;
 
 }  // namespace motet::solve

@@ -41,19 +41,20 @@ Status whiten(Workspace& work) noexcept {
   const tensor::Levels m = work.levels();
   const std::uint32_t dim = work.dim();
   const std::uint32_t stride = padded(dim);
+  const std::uint32_t row = work.row();
   Shelf shelf(work.scratch);
   float* correlation = shelf.take(pair_count(dim));
   float* directions = shelf.take(dim * stride);
   float* values = shelf.take(dim);
-  float* mean = shelf.take(dim);
   float* deviation = shelf.take(dim);
 
+  tensor::fill(2 * dim * row, 0.0f, white.forward);  // forward and inverse lie side by side
   white.samples = tensor::moment(m, 0, 0, 0, 0);
   white.effective = core::effective_samples(work.source());
   std::uint32_t varying = 0;
   for (std::uint32_t j = 0; j < dim; ++j) {
     const Spread spread = measure_input(m, white.samples, 1 + j);
-    mean[j] = spread.mean;
+    white.mean(j, row) = spread.mean;
     deviation[j] = spread.deviation;
     varying += spread.deviation > 0.0f ? 1u : 0u;
   }
@@ -65,7 +66,8 @@ Status whiten(Workspace& work) noexcept {
     for (std::uint32_t i = 0; i <= j; ++i) {
       const float scale = deviation[i] * deviation[j];
       const float product = tensor::moment(m, 0, 0, 1 + i, 1 + j) / white.samples;
-      correlation[pair_index(i, j)] = scale > 0.0f ? simd::fused(-mean[i], mean[j], product) / scale : 0.0f;
+      correlation[pair_index(i, j)] =
+          scale > 0.0f ? simd::fused(-white.mean(i, row), white.mean(j, row), product) / scale : 0.0f;
     }
   }
   tensor::decompose_symmetric(dim, correlation, values, directions, stride);
@@ -75,18 +77,19 @@ Status whiten(Workspace& work) noexcept {
   if (white.rank < dim && !work.settings().drop_collinear) return Status::ill_conditioned;
   white.condition = values[0] / values[white.rank - 1];
 
-  tensor::fill(2 * dim * work.row(), 0.0f, white.forward);  // forward and inverse lie side by side
   for (std::uint32_t e = 0; e < white.rank; ++e) {
     const float length = simd::root(values[e]);
-    float* forward = white.forward + e * work.row();
-    float* inverse = white.inverse + e * work.row();
+    float* forward = white.forward + e * row;
+    float* inverse = white.inverse + e * row;
     for (std::uint32_t j = 0; j < dim; ++j) {
       if (!(deviation[j] > 0.0f)) continue;
       forward[1 + j] = directions[e * stride + j] / (length * deviation[j]);
       inverse[1 + j] = directions[e * stride + j] * length * deviation[j];
-      forward[0] = simd::fused(-forward[1 + j], mean[j], forward[0]);
+      forward[0] = simd::fused(-forward[1 + j], white.mean(j, row), forward[0]);
     }
   }
+  tensor::copy(dim, stream::frame_scale(work.estimator), white.scale);
+  white.target_scale = work.estimator.state->target_scale;
   return Status::ok;
 }
 

@@ -1,48 +1,65 @@
 // SPDX-License-Identifier: MIT
 #include "solve/workspace.hpp"
 
+#include "stream/reservoir.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::solve {
 
 namespace {
 
-[[nodiscard]] Candidate lay_candidate(Shelf& shelf, std::uint32_t experts, std::uint32_t row) noexcept {
-  Candidate candidate;
-  candidate.expert = shelf.take(experts * row);
-  candidate.gate = shelf.take(experts * row);
+void lay_candidate(Shelf& shelf, const Workspace& work, const core::Standing& standing, Candidate& candidate) noexcept {
+  const std::uint32_t experts = work.settings().experts;
+  static_cast<core::Standing&>(candidate) = standing;
+  candidate.expert = shelf.take(experts * work.row());
+  candidate.gate = shelf.take(experts * work.row());
   candidate.variance = shelf.take(experts);
   candidate.weight = shelf.take(experts);
-  return candidate;
 }
 
 }  // namespace
 
+void end_fit(const EstimatorView& e) noexcept {
+  stream::release(e);
+  e.state->course = {};
+}
+
 Workspace lay_out(const EstimatorView& e) noexcept {
   Workspace work{};
   work.estimator = e;
+  const core::Course& course = e.state->course;
   Shelf shelf(e.block + e.plan->solve);
-  const std::uint32_t experts = e.state->settings.experts;
+  static_cast<core::WhiteFrame&>(work.white) = course.white;
   work.white.forward = shelf.take(work.dim() * work.row());
   work.white.inverse = shelf.take(work.dim() * work.row());
-  work.current = lay_candidate(shelf, experts, work.row());
-  work.best = lay_candidate(shelf, experts, work.row());
-  work.saved = lay_candidate(shelf, experts, work.row());
+  work.white.scale = shelf.take(work.dim());
+  work.bend = shelf.take(pair_count(work.dim()));
+  lay_candidate(shelf, work, course.current, work.current);
+  lay_candidate(shelf, work, course.best, work.best);
+  lay_candidate(shelf, work, course.saved, work.saved);
+  static_cast<core::Findings&>(work.found) = course.found;
   work.found.spectrum = shelf.take(work.dim());
-  work.found.residual = shelf.take(experts);
-  work.found.passes = shelf.take(experts);
-  const float* end = shelf.take(0);
-  tensor::fill(static_cast<std::uint32_t>(end - work.found.spectrum), 0.0f, work.found.spectrum);
+  work.found.residual = shelf.take(work.settings().experts);
+  work.found.passes = shelf.take(work.settings().experts);
   work.scratch = e.block + e.plan->scratch;
   return work;
+}
+
+void lay_down(const Workspace& work) noexcept {
+  core::Course& course = work.course();
+  course.white = work.white;
+  course.current = work.current;
+  course.best = work.best;
+  course.saved = work.saved;
+  course.found = work.found;
 }
 
 float read_frame(const Workspace& work, std::uint32_t index, float* z) noexcept {
   const EstimatorView& e = work.estimator;
   const float* kept = stream::kept_row(e, index);
   z[0] = 1.0f;
-  static_cast<void>(tensor::standardise(work.dim(), kept, stream::frame_shift(e), stream::frame_scale(e), 0.0f, z + 1));
-  return (kept[work.dim()] - e.state->target_shift) * e.state->target_scale;
+  static_cast<void>(tensor::standardise(work.dim(), kept, stream::frame_shift(e), work.white.scale, 0.0f, z + 1));
+  return (kept[work.dim()] - e.state->target_shift) * work.white.target_scale;
 }
 
 float read_sample(const Workspace& work, std::uint32_t index, float* w) noexcept {

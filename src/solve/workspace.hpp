@@ -25,47 +25,31 @@ class Shelf {
 /// A model in the making, in white coordinates: rows of intercept and slopes over w = (1, white x).
 ///
 ///     y = expert_i'w + noise of variance_i,   p_i ~ exp(gate_i'w),   the last gate row is zero
-struct Candidate {
-  std::uint32_t experts = 0;
-  float loglik = 0.0f;        ///< nats per sample on the reservoir, in deviations of y
+struct Candidate : core::Standing {
   float* expert = nullptr;    ///< experts x row
   float* gate = nullptr;      ///< experts x row
   float* variance = nullptr;  ///< experts
   float* weight = nullptr;    ///< experts: mean responsibility
 };
 
-/// The white frame: mean 0 and covariance I for x without its degenerate directions, mean 0 and deviation 1 for y.
-struct Whitening {
-  std::uint32_t rank = 0;
-  float condition = 0.0f;
-  float samples = 0.0f;           ///< sum of weights: what a moment is divided by
-  float effective = 0.0f;         ///< samples of equal weight that would tell as much
-  float target_mean = 0.0f;       ///< frame
-  float target_deviation = 0.0f;  ///< frame
-  float* forward = nullptr;       ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
-  float* inverse = nullptr;       ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
+/// The white frame with its matrices.
+struct Whitening : core::WhiteFrame {
+  float* forward = nullptr;  ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
+  float* inverse = nullptr;  ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
+  float* scale = nullptr;    ///< dim: 1 / unit of each input, as it was when the fit began: the frame may widen meanwhile
+
+  /// Mean of z_j in the frame, j from 0: the place is free in inverse_j.
+  [[nodiscard]] float& mean(std::uint32_t j, std::uint32_t row) const noexcept { return inverse[j * row]; }
 };
 
-/// What a fit has to tell when it is done. Likelihoods in deviations of y.
-struct Findings {
-  Start start = Start::none;
-  TensorState tensor_state = TensorState::not_used;
-  bool converged = false;
-  float loglik_tensor = 0.0f;
-  float loglik_gate_first = 0.0f;
-  std::uint32_t iterations_tensor = 0;
-  std::uint32_t iterations_gate_first = 0;
-  std::uint32_t iterations_last = 0;
-  std::uint32_t revived = 0;
-  std::uint32_t improved = 0;
-  std::uint32_t dropped = 0;
-  float spectrum_noise = 0.0f;
+/// The findings with what the tensor start left of each direction and expert.
+struct Findings : core::Findings {
   float* spectrum = nullptr;  ///< rank
   float* residual = nullptr;  ///< experts: of the power iteration
   float* passes = nullptr;    ///< experts: of the power iteration
 };
 
-/// One fit at work: where its pieces lie. Made anew for each fit; holds no number that outlives it.
+/// One fit at work: where its pieces lie, and its numbers. Made anew for each slice, from the course of the fit.
 struct Workspace {
   EstimatorView estimator;
   Whitening white;
@@ -73,9 +57,12 @@ struct Workspace {
   Candidate best;     ///< the likeliest so far; none while best.experts is 0
   Candidate saved;    ///< `current` before its last step
   Findings found;
-  float* scratch;  ///< belongs to one stage at a time
+  float* bend;                               ///< packed, rank: how the target bends; see solve/bend
+  float* scratch;                            ///< belongs to one stage at a time
+  std::uint32_t budget = ~std::uint32_t{0};  ///< elementary steps left to this slice
 
   [[nodiscard]] const Settings& settings() const noexcept { return estimator.state->settings; }
+  [[nodiscard]] core::Course& course() const noexcept { return estimator.state->course; }
   [[nodiscard]] std::uint32_t dim() const noexcept { return settings().dim; }
   /// Frame coordinates: inputs and the leading one.
   [[nodiscard]] std::uint32_t order() const noexcept { return dim() + 1u; }
@@ -86,10 +73,48 @@ struct Workspace {
   [[nodiscard]] std::uint32_t samples() const noexcept { return estimator.state->kept; }
   [[nodiscard]] core::EstimatorSource source() const noexcept { return {estimator.plan, estimator.state, estimator.block}; }
   [[nodiscard]] tensor::Levels levels() const noexcept { return stream::levels_of(estimator); }
+
+  /// Takes one elementary step from the budget; false if there is none.
+  [[nodiscard]] bool spend() noexcept {
+    if (budget == 0) return false;
+    --budget;
+    return true;
+  }
 };
 
-/// Lays the pieces of a fit into the regions solve and scratch of the plan.
+/// Ends the fit under way, if there is one, and leaves nothing of it.
+void end_fit(const EstimatorView& e) noexcept;
+
+/// Lays the pieces of a fit into the regions solve and scratch of the plan, with the numbers of its course.
 [[nodiscard]] Workspace lay_out(const EstimatorView& e) noexcept;
+
+/// Puts the numbers back into the course, for the next slice.
+void lay_down(const Workspace& work) noexcept;
+
+/// Calls step(turn) from course().turn on, an elementary step each, while it is below `count`.
+/// True once all are done: the next stage counts from 0 again. False where the budget ends.
+template <class Step>
+[[nodiscard]] bool take_turns(Workspace& work, std::uint32_t count, Step step) noexcept {
+  std::uint32_t& turn = work.course().turn;
+  for (; turn < count; ++turn) {
+    if (!work.spend()) return false;
+    step(turn);
+  }
+  turn = 0;
+  return true;
+}
+
+/// The same for the kept samples: visit(index), one pass.
+template <class Visit>
+[[nodiscard]] bool visit_samples(Workspace& work, Visit visit) noexcept {
+  std::uint32_t& sample = work.course().sample;
+  for (; sample < work.samples(); ++sample) {
+    if (!work.spend()) return false;
+    visit(sample);
+  }
+  sample = 0;
+  return true;
+}
 
 /// Kept sample `index` in the frame; returns y in the frame.
 ///

@@ -67,13 +67,16 @@ void shuffle_rows(std::uint64_t& random, std::uint32_t width, std::uint32_t coun
 
 void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& from, const Weights& weights) noexcept {
   State& state = *into.state;
-  const std::uint64_t seen = state.counters.accepted + from.state->counters.accepted;
+  const std::uint64_t ours_offered = state.counters.accepted - state.missed;
+  const std::uint64_t theirs_offered = from.state->counters.accepted - from.state->missed;
+  const std::uint64_t offered = ours_offered + theirs_offered;
   const bool forgets = state.settings.memory > 0.0f;
   const std::uint32_t window = into.plan->window;
   const std::uint32_t width = stream::order_of(into);
+  state.missed += from.state->missed;
   // An odd factor, so that equal states do not cancel.
   state.random = 0x9e3779b97f4a7c15u * state.random + from.state->random;
-  std::uint32_t count = seen < window ? static_cast<std::uint32_t>(seen) : window;
+  std::uint32_t count = offered < window ? static_cast<std::uint32_t>(offered) : window;
   std::uint32_t ours = 0;
   if (forgets) {
     const std::uint32_t rows = state.kept + from.state->kept;
@@ -81,7 +84,7 @@ void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& f
     if (count == 0) return;
     ours = clamp_share(round_share(state.random, weights, count), count, state.kept, from.state->kept);
   } else {
-    ours = draw_share(state.random, state.counters.accepted, from.state->counters.accepted, count);
+    ours = draw_share(state.random, ours_offered, theirs_offered, count);
   }
   select_rows(state.random, width, stream::kept_row(into, 0), state.kept, ours, stream::kept_row(into, 0));
   select_rows(state.random, width, from.block + from.plan->reservoir, from.state->kept, count - ours,

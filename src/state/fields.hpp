@@ -91,6 +91,7 @@ constexpr void pass_fields(Coder& code, AnyState& state) noexcept {
   code(state.age);
   code(state.squares);
   code(state.random);
+  code(state.missed);
   code(state.counters.accepted);
   code(state.counters.wrong_length);
   code(state.counters.not_finite);

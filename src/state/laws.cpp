@@ -87,7 +87,9 @@ Place locate(std::uint32_t order, std::uint32_t index) noexcept {
 bool lawful(const Plan& plan, const State& state) noexcept {
   if (!lawful_settings(plan, state.settings)) return false;
   const std::uint64_t accepted = state.counters.accepted;
-  const std::uint64_t most = accepted < plan.window ? accepted : plan.window;
+  if (state.missed > (plan.window == 0 ? 0 : accepted)) return false;
+  const std::uint64_t offered = accepted - state.missed;
+  const std::uint64_t most = offered < plan.window ? offered : plan.window;
   if (state.settings.memory == 0.0f ? state.kept != most : state.kept > most) return false;
   if (state.framed) {
     return state.held == 0 && lawful_age(state) && state.young < stream::fold_length && accepted >= 2u &&

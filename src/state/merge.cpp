@@ -4,6 +4,7 @@
 #include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
+#include "stream/reservoir.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -117,6 +118,7 @@ void add_counters(const Counters& from, Counters& into) noexcept {
 
 Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept {
   if (const Status status = check(into, from); status != Status::ok) return status;
+  release(into);
   // Both streams count as at the end of their blocks, and a new one begins.
   if (into.state->framed && into.state->settings.memory > 0.0f) end_block(into);
   const state::Weights weights{weight_of(*into.state, old_level(into)),

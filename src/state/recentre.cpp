@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "state/column.hpp"
+#include "stream/reservoir.hpp"
 
 namespace motet::core {
 
@@ -19,6 +20,7 @@ void fold_young(const EstimatorView& e) noexcept {
 Status recentre(const EstimatorView& e) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
   if (!e.state->framed) return Status::ok;
+  release(e);
   fold_young(e);
   const Settings& settings = e.state->settings;
   for (std::uint32_t c = 0; c <= settings.dim; ++c) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stream/stream.hpp"
+#include "stream/reservoir.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -59,6 +59,7 @@ Status adjust(const EstimatorView& e, const Settings& settings) noexcept {
   if (status != Status::ok) return status;
   if (!same_stream(wanted, e.state->settings)) return Status::bad_setting;
   e.state->settings = wanted;
+  stream::release(e);
   return Status::ok;
 }
 

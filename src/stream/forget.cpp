@@ -14,6 +14,7 @@ namespace {
 /// Forgets all but the counters: the phase is again that of a new stream.
 [[gnu::noinline, gnu::cold]] void begin_anew(const EstimatorView& e) noexcept {
   State& state = *e.state;
+  release(e);
   set_framed(state, false);
   state.held = state.young = state.kept = state.widenings = 0;
   state.target_shift = state.age = state.squares = 0.0f;

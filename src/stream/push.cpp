@@ -40,15 +40,18 @@ namespace {
   return false;
 }
 
-/// The way of a stream that calibrates or forgets, `elapsed` after the sample before: whether the sample is still to be
+/// The way of a stream that calibrates, forgets or is being fitted, `elapsed` after the sample before: whether the sample is still to be
 /// added to the moments.
 [[nodiscard]] [[gnu::noinline, gnu::cold]] bool prepare(const EstimatorView& e, const float* x, float y,
                                                         float elapsed) noexcept {
-  if (e.state->settings.memory == 0.0f) {
-    stream::keep(e, x, y);
-  } else {
-    stream::pass_time(e, elapsed);
+  const bool forgets = e.state->settings.memory > 0.0f;
+  if (forgets) stream::pass_time(e, elapsed);
+  if (stream::fitting(e)) {
+    stream::miss(e);
+  } else if (forgets) {
     stream::keep_recent(e, x, y);
+  } else {
+    stream::keep(e, x, y);
   }
   return e.state->framed || calibrate(e, x, y);
 }

@@ -17,10 +17,10 @@ namespace {
   return high ^ (high >> 31);
 }
 
-/// A uniform place below the number of samples seen. Beyond 2^32 of them the newest are kept a little too often.
+/// A uniform place below the number of samples offered. Beyond 2^32 of them the newest are kept a little too often.
 [[nodiscard]] std::uint32_t draw_place(const EstimatorView& e) noexcept {
-  const std::uint64_t accepted = e.state->counters.accepted;
-  const std::uint32_t seen = accepted >> 32 == 0 ? static_cast<std::uint32_t>(accepted) : 0xffffffffu;
+  const std::uint64_t offered = e.state->counters.accepted - e.state->missed;
+  const std::uint32_t seen = offered >> 32 == 0 ? static_cast<std::uint32_t>(offered) : 0xffffffffu;
   return static_cast<std::uint32_t>((std::uint64_t{seen} * draw(e.state->random)) >> 32);
 }
 
@@ -62,7 +62,22 @@ void keep_recent(const EstimatorView& e, const float* x, float y) noexcept {
   write_row(e, place, x, y);
 }
 
+void miss(const EstimatorView& e) noexcept { e.state->missed += e.plan->window == 0 ? 0u : 1u; }
+
+void release(const EstimatorView& e) noexcept {
+  const float begun = e.state->course.white.samples;
+  const float faded = e.state->course.faded;
+  e.state->course.attempt = core::Attempt::none;
+  e.state->course.faded = 0.0f;
+  set_framed(*e.state, e.state->framed);
+  if (faded > 0.0f) thin(e, begun, (1.0f - faded) * begun);
+}
+
 void thin(const EstimatorView& e, float before, float after) noexcept {
+  if (fitting(e)) {
+    e.state->course.faded = 1.0f - (1.0f - e.state->course.faded) * (after / before);
+    return;
+  }
   const float window = static_cast<float>(e.plan->window);
   if (after >= window || e.state->kept == 0) return;
   const float expected = static_cast<float>(e.state->kept) * (after / (before < window ? before : window));

@@ -12,6 +12,14 @@ namespace motet::stream {
 /// source  Vitter, Random sampling with a reservoir, 1985 (algorithm R)
 void keep(const EstimatorView& e, const float* x, float y) noexcept;
 
+// While a fit is under way the reservoir holds still: samples are missed, and it stays a choice of the others.
+
+/// Takes note of a sample that is not offered.
+void miss(const EstimatorView& e) noexcept;
+
+/// Ends the fit under way, if there is one: the reservoir moves again, and what has faded meanwhile is thinned.
+void release(const EstimatorView& e) noexcept;
+
 // With a memory the choice is by weight: of all samples so far, w their weights in the moments, one is kept with probability
 //
 //     min(1, window / sum w) w
@@ -29,7 +37,7 @@ void keep_recent(const EstimatorView& e, const float* x, float y) noexcept;
 
 /// All weights have faded: their sum was `before` and is `after`.
 ///
-/// cost    one draw, if the window is longer than `after`
+/// cost    one draw, if the window is longer than `after`; while a fit is under way none: release does it
 void thin(const EstimatorView& e, float before, float after) noexcept;
 
 }  // namespace motet::stream

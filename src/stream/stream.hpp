@@ -11,10 +11,13 @@ using core::EstimatorView;
 /// Inputs plus the leading one.
 [[nodiscard]] inline std::uint32_t order_of(const EstimatorView& e) noexcept { return e.state->settings.dim + 1u; }
 
-/// Calibration is over, or begins. Everything that ends or begins it says so here.
+/// Whether a fit is under way: it reads the reservoir, and scratch is its own.
+[[nodiscard]] inline bool fitting(const EstimatorView& e) noexcept { return e.state->course.attempt != core::Attempt::none; }
+
+/// Calibration is over, or begins, or a fit is. Everything that ends or begins one says so here.
 inline void set_framed(State& state, bool framed) noexcept {
   state.framed = framed;
-  state.steady = framed && state.settings.memory == 0.0f;
+  state.steady = framed && state.settings.memory == 0.0f && state.course.attempt == core::Attempt::none;
 }
 
 // ---- the regions of the block that the stream writes ---------------------------------------------

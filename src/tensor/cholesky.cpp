@@ -6,18 +6,23 @@
 
 namespace motet::tensor {
 
+bool factor_row(std::uint32_t j, float ridge, float* a) noexcept {
+  float* row = a + pair_index(0, j);
+  // l_ji = (a_ji - sum_{m<i} l_jm l_im) / l_ii
+  for (std::uint32_t i = 0; i < j; ++i) {
+    const float* above = a + pair_index(0, i);
+    row[i] = (row[i] - dot(i, row, above)) / above[i];
+  }
+  // l_jj = sqrt(a_jj - sum_{m<j} l_jm^2)
+  const float pivot = (row[j] + ridge) - dot(j, row, row);
+  if (!(pivot > 0.0f)) return false;
+  row[j] = simd::root(pivot);
+  return true;
+}
+
 bool factor_cholesky(std::uint32_t order, float ridge, float* a) noexcept {
   for (std::uint32_t j = 0; j < order; ++j) {
-    float* row = a + pair_index(0, j);
-    // l_ji = (a_ji - sum_{m<i} l_jm l_im) / l_ii
-    for (std::uint32_t i = 0; i < j; ++i) {
-      const float* above = a + pair_index(0, i);
-      row[i] = (row[i] - dot(i, row, above)) / above[i];
-    }
-    // l_jj = sqrt(a_jj - sum_{m<j} l_jm^2)
-    const float pivot = (row[j] + ridge) - dot(j, row, row);
-    if (!(pivot > 0.0f)) return false;
-    row[j] = simd::root(pivot);
+    if (!factor_row(j, ridge, a)) return false;
   }
   return true;
 }

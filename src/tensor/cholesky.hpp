@@ -11,6 +11,8 @@ namespace motet::tensor {
 /// error   false if a pivot is not positive: `a` is then of no use
 /// cost    order^3 / 6 multiply-adds, order roots and divisions
 [[nodiscard]] bool factor_cholesky(std::uint32_t order, float ridge, float* a) noexcept;
+/// Row `j` of it alone, the rows above being done: j^2 / 2 multiply-adds.
+[[nodiscard]] bool factor_row(std::uint32_t j, float ridge, float* a) noexcept;
 
 /// b = (L L')^-1 b.
 ///

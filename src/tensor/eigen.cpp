@@ -8,8 +8,6 @@ namespace motet::tensor {
 
 namespace {
 
-constexpr std::uint32_t max_sweeps = 12;
-
 [[nodiscard]] float& entry(float* a, std::uint32_t i, std::uint32_t j) noexcept {
   return a[i <= j ? pair_index(i, j) : pair_index(j, i)];
 }
@@ -41,22 +39,6 @@ void rotate_plane(std::uint32_t order, std::uint32_t p, std::uint32_t q, float* 
   for (std::uint32_t i = 0; i < order; ++i) rotate(c, s, vectors[p * stride + i], vectors[q * stride + i]);
 }
 
-/// One sweep over all planes; false when nothing was left to rotate.
-[[nodiscard]] bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) noexcept {
-  bool rotated = false;
-  for (std::uint32_t q = 1; q < order; ++q) {
-    for (std::uint32_t p = 0; p < q; ++p) {
-      const float off = entry(a, p, q);
-      const float scale = simd::root(entry(a, p, p) * entry(a, p, p) + entry(a, q, q) * entry(a, q, q));
-      const float size = off < 0.0f ? -off : off;
-      if (size <= 1e-8f * scale || size < 1e-30f) continue;
-      rotate_plane(order, p, q, a, vectors, stride);
-      rotated = true;
-    }
-  }
-  return rotated;
-}
-
 void sort_falling(std::uint32_t order, float* values, float* vectors, std::uint32_t stride) noexcept {
   for (std::uint32_t e = 0; e + 1 < order; ++e) {
     std::uint32_t largest = e;
@@ -75,13 +57,36 @@ void sort_falling(std::uint32_t order, float* values, float* vectors, std::uint3
 
 }  // namespace
 
-void decompose_symmetric(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept {
+void begin_sweeps(std::uint32_t order, float* vectors, std::uint32_t stride) noexcept {
   fill(order * stride, 0.0f, vectors);
   for (std::uint32_t e = 0; e < order; ++e) vectors[e * stride + e] = 1.0f;
-  for (std::uint32_t n = 0; n < max_sweeps && sweep(order, a, vectors, stride); ++n) {
+}
+
+bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) noexcept {
+  bool rotated = false;
+  for (std::uint32_t q = 1; q < order; ++q) {
+    for (std::uint32_t p = 0; p < q; ++p) {
+      const float off = entry(a, p, q);
+      const float scale = simd::root(entry(a, p, p) * entry(a, p, p) + entry(a, q, q) * entry(a, q, q));
+      const float size = off < 0.0f ? -off : off;
+      if (size <= 1e-8f * scale || size < 1e-30f) continue;
+      rotate_plane(order, p, q, a, vectors, stride);
+      rotated = true;
+    }
   }
+  return rotated;
+}
+
+void end_sweeps(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept {
   for (std::uint32_t e = 0; e < order; ++e) values[e] = entry(a, e, e);
   sort_falling(order, values, vectors, stride);
+}
+
+void decompose_symmetric(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept {
+  begin_sweeps(order, vectors, stride);
+  for (std::uint32_t n = 0; n < max_sweeps && sweep(order, a, vectors, stride); ++n) {
+  }
+  end_sweeps(order, a, values, vectors, stride);
 }
 
 }  // namespace motet::tensor

@@ -16,4 +16,11 @@ namespace motet::tensor {
 /// source  Golub, Van Loan, Matrix Computations, section 8.5
 void decompose_symmetric(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept;
 
+/// The same in pieces: begin; sweep over all planes until that finds nothing to rotate and says false, or max_sweeps are
+/// done; end.
+inline constexpr std::uint32_t max_sweeps = 12;
+void begin_sweeps(std::uint32_t order, float* vectors, std::uint32_t stride) noexcept;
+[[nodiscard]] bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) noexcept;
+void end_sweeps(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept;
+
 }  // namespace motet::tensor

@@ -35,6 +35,7 @@ TEST_CASE("a curved expert takes a damped Gauss-Newton step, a line least square
     test::draw_candidate(work, 3, 1, work.current);
     for (std::uint32_t at = 0; at < 3 * work.row(); ++at) work.current.expert[at] *= 0.3f;
     solve::Sums sums = solve::lay_sums(work);
+    solve::clear(work, sums);
     family::expect(stage.task, work.current, sums);
     const std::vector<float> before(work.current.expert, work.current.expert + 3 * work.row());
     std::vector<double> step[3];
@@ -70,6 +71,7 @@ TEST_CASE("each decision of a tree takes its own Newton step, 4 inputs x 4 exper
   solve::Workspace& work = stage.work();
   test::draw_candidate(work, 4, 2, work.current);
   solve::Sums sums = solve::lay_sums(work);
+  solve::clear(work, sums);
   family::expect(stage.task, work.current, sums);
   const std::vector<float> before(work.current.gate, work.current.gate + 4 * work.row());
   std::vector<double> step[3];
@@ -95,6 +97,7 @@ TEST_CASE("an expert that nothing moves keeps its row: a ReLU that is off everyw
   solve::clear(work, 2, work.current);
   row_of(work, work.current.expert, 1)[0] = -100.0f;
   solve::Sums sums = solve::lay_sums(work);
+  solve::clear(work, sums);
   family::expect(stage.task, work.current, sums);
   family::maximise_experts(stage.task, 0.01f, work.current, sums);
   CHECK(row_of(work, work.current.expert, 1)[0] == -100.0f);

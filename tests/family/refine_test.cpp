@@ -8,7 +8,7 @@
 #include "support/effort.hpp"
 
 using namespace motet;
-using solve::Progress;
+using family::Progress;
 using support::Effort;
 using support::needs;
 using support::wide;
@@ -113,6 +113,7 @@ TEST_CASE("reassigning copies the expert with the most energy, one deviation abo
     solve::Workspace& work = stage.work();
     draw_start(stage.task, 6);
     solve::Sums sums = solve::lay_sums(work);
+    solve::clear(work, sums);
     family::expect(stage.task, work.current, sums);
     const std::vector<float> expert(work.current.expert, work.current.expert + 3 * work.row());
     const std::vector<float> gate(work.current.gate, work.current.gate + 3 * work.row());

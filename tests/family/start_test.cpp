@@ -72,7 +72,7 @@ TEST_CASE("linear experts start as solve has them, where the noise is known to t
   const support::GeneralMixture truth = support::make_orthonormal(random, form, 4, 0.1);
   test::Family<4, 3, 16> stage(form, test::draw_rows(truth, 30000, 2));
   solve::Workspace& work = stage.work();
-  solve::start_from_tensor(work);
+  test::start_from_tensor(work);
   const std::vector<float> plain(work.current.expert, work.current.expert + 3 * work.row());
   family::start_from_tensor(stage.task, measure(linear()));
   // beta is -3 - 3 sigma^2 here and -3 E[t^2] there: the same but for rounding, as E[y^2] - E[g^2] is sigma^2.

@@ -72,10 +72,10 @@ double measure_logs(const solve::Workspace& work, const solve::Candidate& c, con
 }
 
 /// Spoils the scratch, lays the sums and does the E-step.
-solve::Sums expect_afresh(const solve::Workspace& work, solve::Candidate& candidate) {
+solve::Sums expect_afresh(solve::Workspace& work) {
   for (std::uint32_t at = 0; at < work.estimator.plan->scratch_floats; ++at) work.scratch[at] = support::sentinel;
-  solve::Sums sums = solve::lay_sums(work);
-  solve::expect(work, candidate, sums);
+  const solve::Sums sums = solve::lay_sums(work);
+  CHECK(solve::expect(work, sums));
   return sums;
 }
 
@@ -86,7 +86,7 @@ void check_sums(std::uint32_t dim, std::uint32_t experts) {
   solve::Workspace& work = stage.work;
   solve::Candidate& c = work.current;
   test::draw_candidate(work, experts, dim + experts, c);
-  const solve::Sums sums = expect_afresh(work, c);
+  const solve::Sums sums = expect_afresh(work);
   const test::White white = stage.read();
   const double relative = roundings(measure_logs(work, c, white), white.count);
   const std::uint32_t order = white.order;
@@ -133,7 +133,7 @@ TEST_CASE("curvature is the sum of p_i (d_ij - p_j) w w', 4 inputs x 4 experts")
   Learnt stage(settled(4, 4), draw_mixed(4, 9));
   solve::Workspace& work = stage.work;
   test::draw_candidate(work, 4, 9, work.current);
-  const solve::Sums sums = expect_afresh(work, work.current);
+  const solve::Sums sums = expect_afresh(work);
   const test::White white = stage.read();
   const double relative = roundings(measure_logs(work, work.current, white), white.count);
   const std::uint32_t packed = packed_floats(white.order);
@@ -161,7 +161,7 @@ TEST_CASE("the gate's gradient is the slope of the likelihood, by differences in
   Learnt stage(settled(3, 3), draw_mixed(3, 11));
   solve::Workspace& work = stage.work;
   test::draw_candidate(work, 3, 11, work.current);
-  const solve::Sums sums = expect_afresh(work, work.current);
+  const solve::Sums sums = expect_afresh(work);
   const test::White white = stage.read();
   const double relative = roundings(measure_logs(work, work.current, white), white.count);
   const float step = 0x1p-10f;
@@ -178,15 +178,19 @@ TEST_CASE("the gate's gradient is the slope of the likelihood, by differences in
   }
 }
 
-TEST_CASE("measure_loglik has the bits of the E-step's likelihood, and writes nothing but the sample at hand") {
+TEST_CASE("measure_loglik has the bits of the E-step's likelihood, and writes nothing but scratch") {
   Learnt stage(settled(5, 3), draw_mixed(5, 12));
   solve::Workspace& work = stage.work;
   test::draw_candidate(work, 3, 12, work.current);
-  static_cast<void>(expect_afresh(work, work.current));
+  static_cast<void>(expect_afresh(work));
   const core::EstimatorView e = stage.learner.view();
-  const support::Snapshot solved(e.block + e.plan->solve, (e.plan->floats - e.plan->solve) * sizeof(float));
-  CHECK(solve::measure_loglik(work, work.current) == work.current.loglik);
+  const support::Snapshot solved(e.block + e.plan->solve, (e.plan->scratch - e.plan->solve) * sizeof(float));
+  const support::Snapshot kept(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
+  const float loglik = work.current.loglik;
+  CHECK(solve::measure_loglik(work));
+  CHECK(work.current.loglik == loglik);
   CHECK(solved.unchanged());
+  CHECK(kept.unchanged());
 }
 
 TEST_CASE("a sample far from every expert keeps the sums finite, 2 inputs x 2 experts") {
@@ -197,7 +201,7 @@ TEST_CASE("a sample far from every expert keeps the sums finite, 2 inputs x 2 ex
   work.current.variance[0] = 1e-8f;
   work.current.variance[1] = 1e-8f;
   row_of(work, work.current.gate, 0)[1] = 1e5f;
-  const solve::Sums sums = expect_afresh(work, work.current);
+  const solve::Sums sums = expect_afresh(work);
   CHECK(work.current.loglik - work.current.loglik == 0.0f);
   CHECK(work.current.loglik < -1e6f);
   const float total = sums.weight[0] + sums.weight[1];
@@ -220,8 +224,8 @@ TEST_CASE("assign gives each sample whole to the cell of its projection, 3 input
     if (at > -0.5f && at < 0.5f) cuts[1] = at;
   }
   CHECK(cuts[1] != 0.0f);
-  solve::Sums sums = solve::lay_sums(work);
-  solve::assign(work, work.current, direction, cuts, sums);
+  const solve::Sums sums = solve::lay_sums(work);
+  CHECK(solve::assign(work, direction, cuts, sums));
   double weight[4] = {}, energy[4] = {}, moment[4][4] = {}, normal[4][10] = {};
   for (std::uint32_t t = 0; t < 200; ++t) {
     static_cast<void>(solve::read_sample(work, t, w));

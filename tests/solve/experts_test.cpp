@@ -34,7 +34,7 @@ struct Long {
     }
     work = solve::lay_out(learner.view());
     CHECK(solve::whiten(work) == Status::ok);
-    solve::start_from_tensor(work);
+    test::start_from_tensor(work);
   }
   Long(const Long&) = delete;
   Long& operator=(const Long&) = delete;
@@ -79,7 +79,7 @@ TEST_SUITE_BEGIN("solve/experts");
 TEST_CASE("the spectrum is that of T2: its trace and its squares, as in double, 5 inputs x 2 experts") {
   support::Random random(1);
   test::Stage<5, 2, 700> stage({}, test::draw_rows(support::make_unit(random, 2, 5, 0.3), 700, 1));
-  solve::start_from_tensor(stage.work);
+  test::start_from_tensor(stage.work);
   const test::White white = stage.read();
   double trace = 0.0, square = 0.0;
   for (std::uint32_t a = 1; a <= 5; ++a) {
@@ -110,7 +110,7 @@ TEST_CASE("the first expert is a fixed point of the whitened third moment, as in
       truth.gate_intercept[i] = 0.3 * (1.0 - i);
     }
     Stage3 stage({}, test::draw_rows(truth, 3000, seed));
-    solve::start_from_tensor(stage.work);
+    test::start_from_tensor(stage.work);
     CHECK(stage.work.found.spectrum[2] > 0.03f * stage.work.found.spectrum[0]);  // below, a floor takes the place of the noise
     CHECK(stage.work.found.tensor_state == TensorState::ok);
     const test::White white = stage.read();
@@ -146,7 +146,7 @@ TEST_CASE("intercepts and gate are zero, variances at the annealing start, weigh
   settings.sigma_start = 0.8f;
   Learnt stage(settings, test::draw_rows(support::make_unit(random, 3, 4, 0.2), 3000, 2));
   solve::Workspace& work = stage.work;
-  solve::start_from_tensor(work);
+  test::start_from_tensor(work);
   CHECK(work.current.experts == 3);
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(row_of(work, work.current.expert, i)[0] == 0.0f);
@@ -176,7 +176,7 @@ TEST_CASE("noise that shrinks where an input grows shows as a negative eigenvalu
     rows.y[s] += support::narrow(2.0 * random.normal()) / (1.0f + x[5] * x[5]);
   }
   Learnt stage(test::make_settings(6, 2), rows);
-  solve::start_from_tensor(stage.work);
+  test::start_from_tensor(stage.work);
   CHECK(stage.work.found.spectrum[5] < -2.0f * stage.work.found.spectrum_noise);
   CHECK(stage.work.found.spectrum[1] > stage.work.found.spectrum_noise);
   CHECK(stage.work.found.tensor_state == TensorState::negative);
@@ -188,7 +188,7 @@ TEST_CASE("a power iteration that meets its ceiling says so" * needs(Effort::som
   settings.power_starts = 1;
   settings.power_iterations = 1;
   Learnt stage(settings, test::draw_rows(support::make_orthonormal(random, 4, 6, 0.1), 30000, 6));
-  solve::start_from_tensor(stage.work);
+  test::start_from_tensor(stage.work);
   CHECK(stage.work.found.tensor_state == TensorState::unconverged);
   for (std::uint32_t i = 0; i < 4; ++i) CHECK(stage.work.found.passes[i] <= 1.0f);
 }
@@ -198,7 +198,7 @@ TEST_CASE("no slope is longer than an expert's can be, and every number is finit
     test::Rows rows = test::draw_rows(5, 60, seed);  // no structure, few samples: noise is whitened
     for (std::size_t s = 0; s < 60; ++s) rows.at(s)[0] = rows.at(s)[0] * rows.at(s)[0] * rows.at(s)[0];
     Learnt stage(test::make_settings(5, 4), rows);
-    solve::start_from_tensor(stage.work);
+    test::start_from_tensor(stage.work);
     for (std::uint32_t i = 0; i < 4; ++i) {
       double square = 0.0;
       for (std::uint32_t j = 1; j <= 5; ++j) square += std::pow(wide(row_of(stage.work, stage.work.current.expert, i)[j]), 2.0);
@@ -214,7 +214,7 @@ TEST_CASE("the start writes nowhere but in its regions, 5 of 6 inputs x 4 expert
   const support::Snapshot moments(e.block, e.plan->sample * sizeof(float));
   const support::Snapshot frame(e.block + e.plan->frame, (e.plan->solve - e.plan->frame) * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
-  solve::start_from_tensor(stage.work);
+  test::start_from_tensor(stage.work);
   CHECK(moments.unchanged());
   CHECK(frame.unchanged());
   CHECK(reservoir.unchanged());

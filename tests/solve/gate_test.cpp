@@ -69,7 +69,7 @@ struct Long {
       }
     }
     solve::read_model(work, model.view(), work.current);
-    status = solve::find_gate(work);
+    status = test::find_gate(work);
   }
   Long(const Long&) = delete;
   Long& operator=(const Long&) = delete;
@@ -115,7 +115,7 @@ TEST_CASE("the gate solves its two equations for the moments of the stream, as i
     difference[j] = wide(row_of(work, work.current.expert, 0)[j]) - second[j];
     square += difference[j] * difference[j];
   }
-  CHECK(solve::find_gate(work) == Status::ok);
+  CHECK(test::find_gate(work) == Status::ok);
   const float* gate = row_of(work, work.current.gate, 0);
   double length = 0.0, along = 0.0;
   for (std::uint32_t j = 1; j <= 4; ++j) {
@@ -154,11 +154,11 @@ TEST_CASE("experts that are the same are refused: nothing tells them apart") {
   test::draw_candidate(stage.work, 2, 2, stage.work.current);
   for (std::uint32_t j = 0; j < 4; ++j)
     row_of(stage.work, stage.work.current.expert, 1)[j] = row_of(stage.work, stage.work.current.expert, 0)[j];
-  CHECK(solve::find_gate(stage.work) == Status::no_gate);
+  CHECK(test::find_gate(stage.work) == Status::no_gate);
   row_of(stage.work, stage.work.current.expert, 1)[2] += 0.009f;
-  CHECK(solve::find_gate(stage.work) == Status::no_gate);
+  CHECK(test::find_gate(stage.work) == Status::no_gate);
   row_of(stage.work, stage.work.current.expert, 1)[2] = support::sentinel;
-  CHECK(solve::find_gate(stage.work) == Status::no_gate);
+  CHECK(test::find_gate(stage.work) == Status::no_gate);
 }
 
 TEST_CASE("whatever the experts claim, the gate is finite and no steeper than 16 logits a deviation" * needs(Effort::some)) {
@@ -168,7 +168,7 @@ TEST_CASE("whatever the experts claim, the gate is finite and no steeper than 16
     test::draw_candidate(work, 2, seed, work.current);
     const float size = seed % 2 == 0 ? 0.02f : 3.0f;
     for (std::uint32_t at = 0; at < 2 * work.row(); ++at) work.current.expert[at] *= size;
-    if (solve::find_gate(work) != Status::ok) continue;
+    if (test::find_gate(work) != Status::ok) continue;
     double square = 0.0;
     for (std::uint32_t j = 1; j <= 3; ++j) square += wide(work.current.gate[j]) * wide(work.current.gate[j]);
     CHECK(std::sqrt(square) <= 16.0 + 1e-4);

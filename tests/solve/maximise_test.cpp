@@ -32,7 +32,7 @@ struct Begun {
       : stage(settings, draw_mixed(seed)), work(stage.work), candidate(work.current), sums() {
     test::draw_candidate(work, settings.experts, seed, candidate);
     sums = solve::lay_sums(work);
-    solve::expect(work, candidate, sums);
+    CHECK(solve::expect(work, sums));
   }
 };
 
@@ -61,13 +61,23 @@ double measure_energy(const solve::Workspace& work, const solve::Candidate& c, c
 }
 
 /// Known sums for the variance.
-solve::Sums make_sums(const std::vector<float>& energy, const std::vector<float>& weight) {
+solve::Sums make_sums(std::vector<float>& energy, std::vector<float>& weight) {
   solve::Sums sums;
-  for (std::size_t i = 0; i < energy.size(); ++i) {
-    sums.energy[i] = energy[i];
-    sums.weight[i] = weight[i];
-  }
+  sums.energy = energy.data();
+  sums.weight = weight.data();
   return sums;
+}
+
+void maximise_experts(const solve::Workspace& work, solve::Candidate& candidate, const solve::Sums& sums) {
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) solve::maximise_expert(work, i, candidate, sums);
+}
+
+void maximise_gate(const solve::Workspace& work, solve::Candidate& candidate, const solve::Sums& sums) {
+  bool positive = true;
+  for (std::uint32_t row = 0; row < (candidate.experts - 1) * work.white_order(); ++row) {
+    positive = positive && solve::form_gate_row(work, row, candidate, sums);
+  }
+  if (positive) solve::step_gate(work, candidate, sums);
 }
 
 }  // namespace
@@ -88,7 +98,7 @@ TEST_CASE("experts become weighted least squares, as in double, 4 inputs x 1 to 
       wanted.push_back(row);
     }
     std::vector<float> before(b.sums.energy, b.sums.energy + experts);
-    solve::maximise_experts(b.work, b.candidate, b.sums);
+    maximise_experts(b.work, b.candidate, b.sums);
     for (std::uint32_t i = 0; i < experts; ++i) {
       // A Cholesky solution of order 5 whose matrix has a condition of some tens.
       for (std::uint32_t j = 0; j < 5; ++j) {
@@ -106,7 +116,7 @@ TEST_CASE("an expert whose matrix is not positive keeps its row and its energy")
   const std::vector<float> before(b.candidate.expert, b.candidate.expert + 3 * b.work.row());
   const float energy = b.sums.energy[1];
   b.sums.normal[packed_floats(5)] = -1.0f;
-  solve::maximise_experts(b.work, b.candidate, b.sums);
+  maximise_experts(b.work, b.candidate, b.sums);
   for (std::uint32_t j = 0; j < b.work.row(); ++j) CHECK(row_of(b.work, b.candidate.expert, 1)[j] == before[b.work.row() + j]);
   CHECK(b.sums.energy[1] == energy);
   CHECK(row_of(b.work, b.candidate.expert, 0)[0] != before[0]);
@@ -119,14 +129,15 @@ TEST_CASE("an expert without samples stays where it is, finite") {
   for (std::uint32_t j = 0; j < b.work.row(); ++j) b.sums.moment[j] = 0.0f;
   b.sums.energy[0] = 0.0f;
   const std::vector<float> before(b.candidate.expert, b.candidate.expert + b.work.row());
-  solve::maximise_experts(b.work, b.candidate, b.sums);
+  maximise_experts(b.work, b.candidate, b.sums);
   for (std::uint32_t j = 0; j < b.work.row(); ++j) CHECK(b.candidate.expert[j] == before[j]);
   CHECK(b.sums.energy[0] == 0.0f);
 }
 
 TEST_CASE("a shared variance is all energy over all weight, one of its own is drawn to it by two samples") {
   Settings settings = test::make_settings(4, 3);
-  const solve::Sums sums = make_sums({10.0f, 2.0f, 0.5f}, {300.0f, 98.0f, 2.0f});
+  std::vector<float> energy{10.0f, 2.0f, 0.5f}, weight{300.0f, 98.0f, 2.0f};
+  const solve::Sums sums = make_sums(energy, weight);
   {
     Begun b(settings, 7);
     solve::maximise_variance(b.work, b.candidate, sums);
@@ -147,7 +158,8 @@ TEST_CASE("a variance never falls below the square of the floor, shared or its o
   for (const bool shared : {true, false}) {
     settings.shared_sigma = shared;
     Begun b(settings, 8);
-    solve::maximise_variance(b.work, b.candidate, make_sums({0.0f, 0.0f}, {200.0f, 200.0f}));
+    std::vector<float> energy{0.0f, 0.0f}, weight{200.0f, 200.0f};
+    solve::maximise_variance(b.work, b.candidate, make_sums(energy, weight));
     CHECK(b.candidate.variance[0] == 0.05f * 0.05f);
     CHECK(b.candidate.variance[1] == 0.05f * 0.05f);
   }
@@ -173,7 +185,7 @@ TEST_CASE("the gate takes one Newton step with its ridge, as in double, 4 inputs
     }
     const std::vector<double> step = support::solve_definite(hessian, rhs, 0.5 + gate_stiffness * 400.0);
     const std::vector<float> before(b.candidate.gate, b.candidate.gate + experts * b.work.row());
-    solve::maximise_gate(b.work, b.candidate, b.sums);
+    maximise_gate(b.work, b.candidate, b.sums);
     for (std::uint32_t i = 0; i < experts; ++i) {
       for (std::uint32_t j = 0; j < b.work.row(); ++j) {
         const std::uint32_t at = i * b.work.row() + j;
@@ -189,14 +201,14 @@ TEST_CASE("no gate step is taken where the Hessian is not positive") {
   Begun b(test::make_settings(4, 3), 20);
   const support::Snapshot gate(b.candidate.gate, 3 * b.work.row() * sizeof(float));
   b.sums.curvature[0] = -1e6f;
-  solve::maximise_gate(b.work, b.candidate, b.sums);
+  maximise_gate(b.work, b.candidate, b.sums);
   CHECK(gate.unchanged());
 }
 
 TEST_CASE("one expert has no gate to move") {
   Begun b(test::make_settings(4, 1), 21);
   const support::Snapshot gate(b.candidate.gate, b.work.row() * sizeof(float));
-  solve::maximise_gate(b.work, b.candidate, b.sums);
+  maximise_gate(b.work, b.candidate, b.sums);
   CHECK(gate.unchanged());
 }
 
@@ -235,9 +247,9 @@ TEST_CASE("from the true cells the experts come back, 4 inputs x 2 experts x noi
   for (std::uint32_t d = 0; d < 4; ++d) direction[1 + d] = work.white.inverse[d * work.row() + 1];
   const float mean = tensor::moment(work.levels(), 0, 0, 0, 1) / work.white.samples;
   const float cut = -stream::frame_shift(e)[0] * stream::frame_scale(e)[0] - mean;
-  solve::Sums sums = solve::lay_sums(work);
-  solve::assign(work, work.current, direction.data(), &cut, sums);
-  solve::maximise_experts(work, work.current, sums);
+  const solve::Sums sums = solve::lay_sums(work);
+  CHECK(solve::assign(work, direction.data(), &cut, sums));
+  maximise_experts(work, work.current, sums);
   solve::maximise_variance(work, work.current, sums);
   Model<4, 4> model;
   CHECK(solve::write_model(work, work.current, model.store()));

@@ -101,7 +101,7 @@ TEST_SUITE_BEGIN("solve/partition");
 TEST_CASE("the cuts are the quantiles of the projection, 2 to 4 cells x 600 samples") {
   for (std::uint32_t experts = 2; experts <= 4; ++experts) {
     Learnt stage(test::make_settings(4, experts), draw_bent(4, experts));
-    solve::start_from_partition(stage.work, 0);
+    test::start_from_partition(stage.work, 0);
     const test::White white = stage.read();
     const Cuts cuts = read_cuts(stage.work);
     CHECK(cuts.at.size() == experts - 1);
@@ -117,7 +117,7 @@ TEST_CASE("the cuts are the quantiles of the projection, 2 to 4 cells x 600 samp
 TEST_CASE("each expert is least squares in its cell, as in double, 4 inputs x 3 cells") {
   Learnt stage(test::make_settings(4, 3), draw_bent(4, 5));
   solve::Workspace& work = stage.work;
-  solve::start_from_partition(work, 0);
+  test::start_from_partition(work, 0);
   const test::White white = stage.read();
   double least = 1e300;
   for (unsigned above = 0; above < 4; ++above) {
@@ -130,7 +130,7 @@ TEST_CASE("each expert is least squares in its cell, as in double, 4 inputs x 3 
 TEST_CASE("the gate is linear logits of one steepness, the last row zero, 4 inputs x 4 cells") {
   Learnt stage(test::make_settings(4, 4), draw_bent(4, 6));
   solve::Workspace& work = stage.work;
-  solve::start_from_partition(work, 0);
+  test::start_from_partition(work, 0);
   for (std::uint32_t j = 0; j < work.row(); ++j) {
     CHECK(row_of(work, work.current.gate, 3)[j] == 0.0f);
     if (j == 0) continue;
@@ -145,7 +145,7 @@ TEST_CASE("the direction is the one along which |x| bends, 1 to 4 inputs") {
   for (std::uint32_t dim = 1; dim <= 4; ++dim) {
     Learnt stage(test::make_settings(dim, 2), draw_bent(dim, 10 + dim));
     solve::Workspace& work = stage.work;
-    solve::start_from_partition(work, 0);
+    test::start_from_partition(work, 0);
     Model<4, 4> model;
     CHECK(solve::write_model(work, work.current, model.store()));
     double along = 0.0, square = 0.0;
@@ -172,7 +172,7 @@ TEST_CASE("further places cut along further directions, each of less bend, the l
   Learnt stage(test::make_settings(4, 2), rows);
   std::vector<Cuts> cuts;
   for (std::uint32_t place = 0; place < 6; ++place) {
-    solve::start_from_partition(stage.work, place);
+    test::start_from_partition(stage.work, place);
     cuts.push_back(read_cuts(stage.work));
   }
   const test::White white = stage.read();
@@ -210,7 +210,7 @@ TEST_CASE("cells that a cut does not tell apart are parted by height, behind one
   }
   Learnt stage(test::make_settings(1, 2), rows);
   solve::Workspace& work = stage.work;
-  solve::start_from_partition(work, 0);
+  test::start_from_partition(work, 0);
   const float* first = row_of(work, work.current.expert, 0);
   const float* second = row_of(work, work.current.expert, 1);
   const double sigma = std::sqrt(wide(work.current.variance[0]));
@@ -225,7 +225,7 @@ TEST_CASE("samples that all fall on two points leave every number finite, 1 inpu
   test::Stage<1, 4, 100> stage({}, rows);
   CHECK(stage.status == Status::ok);
   solve::Workspace& work = stage.work;
-  solve::start_from_partition(work, 0);
+  test::start_from_partition(work, 0);
   for (std::uint32_t at = 0; at < 4 * work.row(); ++at) {
     CHECK(work.current.expert[at] - work.current.expert[at] == 0.0f);
     CHECK(work.current.gate[at] - work.current.gate[at] == 0.0f);
@@ -239,7 +239,7 @@ TEST_CASE("the start writes nowhere but in its regions, 3 of 4 inputs x 4 cells"
   const support::Snapshot frame(e.block + e.plan->frame, (e.plan->solve - e.plan->frame) * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
   const support::Snapshot white(stage.work.white.forward, 2 * 3 * stage.work.row() * sizeof(float));
-  solve::start_from_partition(stage.work, 0);
+  test::start_from_partition(stage.work, 0);
   CHECK(moments.unchanged());
   CHECK(frame.unchanged());
   CHECK(reservoir.unchanged());

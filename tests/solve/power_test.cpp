@@ -15,7 +15,13 @@ using support::wide;
 
 namespace {
 
-constexpr solve::PowerLimits usual{12, 50};
+/// Ceilings of the power iteration.
+struct Limits {
+  std::uint32_t starts;
+  std::uint32_t iterations;
+};
+
+constexpr Limits usual{12, 50};
 
 /// Random orthonormal rows.
 std::vector<double> draw_rotation(std::uint32_t order, std::uint64_t seed) {
@@ -59,11 +65,11 @@ struct Search {
   Fenced v, trial, image;
   solve::Component found;
 
-  Search(std::uint32_t order, Fenced& cube, const solve::PowerLimits& limits = usual)
-      : v(order),
-        trial(order),
-        image(order),
-        found(solve::find_component(order, cube.data(), limits, v.data(), trial.data(), image.data())) {}
+  Search(std::uint32_t order, Fenced& cube, const Limits& limits = usual) : v(order), trial(order), image(order) {
+    for (std::uint32_t start = 0; start < limits.starts; ++start) {
+      solve::try_start(order, cube.data(), start, limits.iterations, found, v.data(), trial.data(), image.data());
+    }
+  }
   [[nodiscard]] bool intact() const { return v.intact() && trial.intact() && image.intact(); }
 };
 

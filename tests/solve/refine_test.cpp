@@ -8,21 +8,16 @@
 #include "support/effort.hpp"
 
 using namespace motet;
-using solve::Progress;
 using solve::Scope;
 using support::Effort;
 using support::needs;
 using support::wide;
+using test::refine;
 
 namespace {
 
 using Learnt = test::Stage<4, 4, 500>;
 using Half = test::Stage<4, 4, 250>;  // keeps every second sample
-
-/// A refinement to the tolerance of the settings.
-Progress refine(solve::Workspace& work, Scope scope, std::uint32_t ceiling) {
-  return solve::refine(work, scope, ceiling, work.settings().tolerance);
-}
 
 // What rounding may take: from one pass to the next, as refine.cpp says, and the E-step's own 1e-6 of the likelihood.
 constexpr double noise = 3e-7 + 2e-6;
@@ -32,6 +27,13 @@ constexpr double pull = 2e-4;
 test::Rows draw_mixed(std::uint32_t experts, double sigma, std::uint64_t seed) {
   support::Random random(seed);
   return test::draw_rows(support::make_general(random, experts, 4, sigma), 500, seed);
+}
+
+/// The likelihood that a refinement leaves is that of its candidate.
+void check_loglik(solve::Workspace& work) {
+  const float loglik = work.current.loglik;
+  CHECK(solve::measure_loglik(work));
+  CHECK(work.current.loglik == loglik);
 }
 
 /// The objective in double: nats per sample, less the gate's ridge and, where each expert has its own variance, the pull
@@ -63,7 +65,7 @@ void check_rising(Stage& stage, std::uint32_t experts, std::uint64_t seed, Scope
   for (std::uint32_t ceiling = 1; ceiling <= ceilings; ++ceiling) {
     test::draw_candidate(work, experts, seed, work.current);
     for (std::uint32_t i = 0; i < experts; ++i) work.current.variance[i] = 0.25f;
-    const Progress progress = refine(work, scope, ceiling);
+    const core::Climb progress = refine(work, scope, ceiling);
     CAPTURE(ceiling);
     if (progress.revived + progress.dropped > 0) return;  // a restart may fall
     const double objective = measure_objective(work, white);
@@ -136,7 +138,7 @@ TEST_CASE("passes never exceed the ceiling, whatever the start; a ceiling of 0 i
       test::draw_candidate(stage.work, 4, seed, stage.work.current);
       for (std::uint32_t at = 0; at < 3 * stage.work.row(); ++at) stage.work.current.gate[at] *= 20.0f;
       CHECK(refine(stage.work, Scope::joint, ceiling).passes <= (ceiling > 0 ? ceiling : 1));
-      CHECK(stage.work.current.loglik == solve::measure_loglik(stage.work, stage.work.current));
+      check_loglik(stage.work);
     }
   }
 }
@@ -148,10 +150,10 @@ TEST_CASE("a converged candidate has little left to gain, and its likelihood is 
     solve::Workspace& work = stage.work;
     test::draw_candidate(work, 3, seed, work.current);
     for (std::uint32_t i = 0; i < 3; ++i) work.current.variance[i] = 0.25f;
-    const Progress progress = refine(work, Scope::joint, 2000);
+    const core::Climb progress = refine(work, Scope::joint, 2000);
     CHECK(progress.converged);
     CHECK(progress.passes < 2000);
-    CHECK(work.current.loglik == solve::measure_loglik(work, work.current));
+    check_loglik(work);
     const test::White white = stage.read();
     const double reached = measure_objective(work, white);
     solve::Workspace further = work;
@@ -169,7 +171,7 @@ TEST_CASE("the experts are held to the bit where only the gate is free") {
   test::draw_candidate(work, 3, 6, work.current);
   const support::Snapshot experts(work.current.expert, 3 * work.row() * sizeof(float));
   const support::Snapshot gate(work.current.gate, 2 * work.row() * sizeof(float));
-  const Progress progress = refine(work, Scope::gate, 10);
+  const core::Climb progress = refine(work, Scope::gate, 10);
   CHECK(experts.unchanged());
   CHECK_FALSE(gate.unchanged());
   CHECK(progress.revived == 0);
@@ -181,7 +183,7 @@ TEST_CASE("one expert is refined to least squares at once, 4 inputs") {
   Learnt stage(test::make_settings(4, 1), draw_mixed(1, 0.5, 7));
   solve::Workspace& work = stage.work;
   test::draw_candidate(work, 1, 7, work.current);
-  const Progress progress = refine(work, Scope::joint, 20);
+  const core::Climb progress = refine(work, Scope::joint, 20);
   CHECK(progress.converged);
   const test::White white = stage.read();
   for (std::uint32_t j = 0; j < 5; ++j) {
@@ -212,7 +214,7 @@ TEST_CASE("an expert that dies starts again beside the one that explains least, 
     row_of(work, work.current.expert, 0)[1] = 0.5f;
     row_of(work, work.current.expert, 1)[1] = -0.5f;
     row_of(work, work.current.expert, 2)[0] = 1000.0f;
-    const Progress progress = refine(work, Scope::joint, 300);
+    const core::Climb progress = refine(work, Scope::joint, 300);
     CAPTURE(seed);
     CHECK(progress.revived >= 1);
     CHECK(work.current.experts + progress.dropped == 3);
@@ -233,7 +235,7 @@ TEST_CASE("experts that die again and again are dropped, and what is left is who
     test::Stage<1, 4, 8> stage({}, rows);
     solve::Workspace& work = stage.work;
     test::draw_candidate(work, 4, seed, work.current);
-    const Progress progress = refine(work, Scope::joint, 400);
+    const core::Climb progress = refine(work, Scope::joint, 400);
     dropped += progress.dropped;
     CHECK(work.current.experts + progress.dropped == 4);
     CHECK(work.current.experts >= 1);
@@ -256,15 +258,15 @@ TEST_CASE(
     row_of(work, work.current.gate, 1)[0] = 1.0f;
     for (std::uint32_t i = 0; i < 3; ++i) work.current.variance[i] = 0.01f * static_cast<float>(i + 1);
     const std::vector<float> before(work.current.expert, work.current.expert + 3 * work.row());
-    solve::Sums sums = solve::lay_sums(work);
-    solve::expect(work, work.current, sums);
+    const solve::Sums sums = solve::lay_sums(work);
+    CHECK(solve::expect(work, sums));
     const std::uint32_t spare = ((sums.weight[2] < sums.weight[0] ? 2 : 0) + failed) % 3;
     const std::uint32_t first = spare == 0 ? 1 : 0;
     const std::uint32_t second = 3 - spare - first;
     const std::uint32_t richest = sums.energy[first] >= sums.energy[second] ? first : second;
     const std::uint32_t other = 3 - spare - richest;
     const double apart = std::sqrt(wide(sums.energy[richest]) / wide(sums.weight[richest]));
-    solve::reassign(work, failed);
+    CHECK(solve::reassign(work, failed));
     CHECK(work.current.experts == 3);
     // One deviation of its noise above and below where the other was.
     const double middle = wide(before[richest * work.row()]);
@@ -293,7 +295,7 @@ TEST_CASE("reassigning leads out of optima where EM was stuck, 2 inputs x 4 expe
     for (std::uint32_t at = 0; at < 4 * work.row(); ++at) work.current.gate[at] = 0.0f;
     static_cast<void>(refine(work, Scope::joint, 600));
     const float stuck = work.current.loglik;
-    solve::reassign(work, 0);
+    CHECK(solve::reassign(work, 0));
     static_cast<void>(refine(work, Scope::joint, 600));
     freed += work.current.loglik > stuck + 0.3f;
   }

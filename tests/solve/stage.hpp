@@ -6,7 +6,12 @@
 #include <vector>
 
 #include "motet/estimator.hpp"
+#include "solve/bend.hpp"
 #include "solve/candidate.hpp"
+#include "solve/experts.hpp"
+#include "solve/gate.hpp"
+#include "solve/partition.hpp"
+#include "solve/refine.hpp"
 #include "solve/whiten.hpp"
 #include "solve/workspace.hpp"
 #include "stream/mirror.hpp"
@@ -70,6 +75,29 @@ struct Stage {
     return white;
   }
 };
+
+// The stages of a fit from what they read of the moments to the end, with no budget.
+
+inline void start_from_tensor(solve::Workspace& work) {
+  solve::form_tensors(work, solve::label_linear(work));
+  CHECK(solve::start_from_tensor(work));
+}
+
+inline void start_from_partition(solve::Workspace& work, std::uint32_t place) {
+  solve::measure_bend(work, true);
+  CHECK(solve::start_from_partition(work, place));
+}
+
+[[nodiscard]] inline Status find_gate(solve::Workspace& work) {
+  solve::prepare_gate(work);
+  return solve::find_gate(work);
+}
+
+inline core::Climb refine(solve::Workspace& work, solve::Scope scope, std::uint32_t ceiling) {
+  work.course().climb = {};
+  CHECK(solve::refine(work, scope, ceiling, work.settings().tolerance));
+  return work.course().climb;
+}
 
 /// Settings for `dim` inputs and `experts` experts.
 [[nodiscard]] inline Settings make_settings(std::uint32_t dim, std::uint32_t experts) {

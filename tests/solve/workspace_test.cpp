@@ -43,7 +43,13 @@ void check_room() {
       CHECK(learner.reset(test::make_settings(dim, experts)) == Status::ok);
       const core::EstimatorView e = learner.view();
       solve::Workspace work = solve::lay_out(e);
-      std::vector<Piece> pieces = {{work.white.forward, dim * work.row()}, {work.white.inverse, dim * work.row()}};
+      std::vector<Piece> pieces = {{work.white.forward, dim * work.row()},
+                                   {work.white.inverse, dim * work.row()},
+                                   {work.white.scale, dim},
+                                   {work.bend, pair_count(dim)},
+                                   {work.found.spectrum, dim},
+                                   {work.found.residual, experts},
+                                   {work.found.passes, experts}};
       for (const solve::Candidate& each : {work.current, work.best, work.saved}) add_candidate(work, experts, each, pieces);
       CHECK(fit_into(pieces, e.block + e.plan->solve, e.block + e.plan->scratch));
       CHECK(work.white.inverse == work.white.forward + dim * work.row());  // whiten clears them as one
@@ -55,10 +61,20 @@ void check_room() {
       const std::uint32_t unknowns = (experts - 1) * (dim + 1);
       const float* end = e.block + e.plan->scratch + e.plan->scratch_floats;
       const Piece gradient{sums.gradient, experts * work.row()};
+      const Piece share{sums.share, 5 * padded(experts)};
       const Piece curvature{sums.curvature, pair_count(experts - 1) * packed};
-      CHECK(fit_into({gradient, curvature, {sums.normal, experts * packed}, {sums.moment, experts * work.row()}}, work.scratch,
+      CHECK(fit_into({share,
+                      gradient,
+                      curvature,
+                      {sums.normal, experts * packed},
+                      {sums.moment, experts * work.row()},
+                      {sums.weight, experts},
+                      {sums.energy, experts},
+                      {sums.loglik, 2}},
+                     work.scratch, sums.end));
+      CHECK(sums.end <= end);
+      CHECK(fit_into({share, gradient, curvature, {sums.hessian, pair_count(unknowns)}, {sums.step, unknowns}}, work.scratch,
                      end));
-      CHECK(fit_into({gradient, curvature, {sums.hessian, pair_count(unknowns)}, {sums.step, unknowns}}, work.scratch, end));
     }
   }
 }

@@ -237,9 +237,11 @@ TEST_CASE("whole bytes with impossible numbers are refused") {
   const std::uint32_t none = 0x7fc00000u;
   CHECK(load(edited(good, 36, 12), estimator) == Status::ok);                     // another seed
   CHECK(refused(edited(good, 28, 3), estimator) == Status::impossible);           // inputs
-  CHECK(refused(edited(good, 28 + 111, 7), estimator) == Status::impossible);     // fewer samples than kept
+  CHECK(refused(edited(good, 28 + 119, 7), estimator) == Status::impossible);     // fewer samples than kept
+  CHECK(refused(edited(good, 28 + 111, 393), estimator) == Status::impossible);   // fewer offered than kept
+  CHECK(refused(edited(good, 28 + 111, 401), estimator) == Status::impossible);   // more missed than there were
   CHECK(refused(edited(good, 28 + 28, 0x02u), estimator) == Status::impossible);  // a bool of 2
-  for (std::size_t at = 28 + 131; at + 4 < good.size(); at += 4 * stride) {
+  for (std::size_t at = 28 + 139; at + 4 < good.size(); at += 4 * stride) {
     REQUIRE(refused(edited(good, at, none), estimator) == Status::impossible);
     REQUIRE(refused(edited(good, at, 0x7f800000u), estimator) == Status::impossible);
   }

@@ -10,6 +10,7 @@
 #include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/mirror.hpp"
+#include "support/bits.hpp"
 #include "support/effort.hpp"
 
 using namespace motet;
@@ -125,6 +126,36 @@ TEST_CASE("every sample of the stream is kept equally often, 16 of 64 and 5 of 3
   CHECK(std::fabs(wide - 63.0) <= 4.0 * std::sqrt(2.0 * 63.0));
   const double narrow = measure_chi_square<5>(37, 3000);
   CHECK(std::fabs(narrow - 36.0) <= 4.0 * std::sqrt(2.0 * 36.0));
+}
+
+TEST_CASE("samples that come while a fit is under way are missed, and of the others each is kept equally often" *
+          needs(Effort::some)) {
+  const std::uint32_t trials = 3000;
+  double times[60] = {};
+  static Estimator<1, 1, 8> learner;
+  for (std::uint32_t seed = 0; seed < trials; ++seed) {
+    CHECK(learner.reset(seeded(seed)) == Status::ok);
+    push_numbers(learner, 0, 20);
+    learner.view().state->course.attempt = core::Attempt::linear;
+    stream::set_framed(*learner.view().state, learner.view().state->framed);
+    const support::Snapshot before(stream::kept_row(learner.view(), 0), 8 * 2 * sizeof(float));
+    push_numbers(learner, 20, 40);
+    CHECK(before.unchanged());
+    CHECK(learner.view().state->missed == 20);
+    stream::release(learner.view());
+    push_numbers(learner, 40, 60);
+    for (std::uint32_t place = 0; place < 8; ++place) times[static_cast<std::size_t>(kept(learner, place))] += 1.0;
+  }
+  const double wanted = trials * 8.0 / 40.0;
+  double statistic = 0.0;
+  for (std::uint32_t s = 0; s < 60; ++s) {
+    if (s >= 20 && s < 40) {
+      CHECK(times[s] == 0.0);
+    } else {
+      statistic += (times[s] - wanted) * (times[s] - wanted) / (wanted * 0.8) * 39.0 / 40.0;
+    }
+  }
+  CHECK(statistic < 39.0 + 4.0 * std::sqrt(2.0 * 39.0));
 }
 
 TEST_CASE("the same seed keeps the same samples, another seed others") {

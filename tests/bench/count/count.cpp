@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What push, fit, predict and adapt cost on a board in instructions: runs each once between count_begin and count_end, which the
+// What push, fit, at once and in slices, predict and adapt cost on a board in instructions: runs each between count_begin and count_end, which the
 // plugin in platform/count sees, and prints what it was that ran. The first region is empty: what the marks cost.
 
 #include <new>
@@ -73,6 +73,22 @@ struct Bench {
            report.iterations_last == most;
   }
 
+  /// The same fit again, begun and then in slices of one step each.
+  bool fit_in_steps(const char* begin, const char* step) {
+    board::print(begin);
+    count_begin();
+    motet::Status status = estimator().begin_fit();
+    count_end();
+    if (status != motet::Status::ok) return false;
+    do {
+      board::print(step);
+      count_begin();
+      status = estimator().step_fit(1, model, report);
+      count_end();
+    } while (status == motet::Status::unfinished);
+    return status == motet::Status::ok;
+  }
+
   bool predict(const char* name) {
     board::print(name);
     count_begin();
@@ -109,7 +125,8 @@ int main() {
   count_begin();
   count_end();
   const bool good = small.push("push,d=8\n") && large.push("push,d=16\n") && small.fit("fit,d=8 k=3 W=64\n") &&
-                    small.predict("predict,d=8 k=3\n") && small.fit_slowly("fit at most,d=8 k=3 W=64\n") &&
-                    small.adapt("adapt,d=8 k=3\n", true) && small.adapt("adapt rough,d=8 k=3\n", false);
+                    small.fit_in_steps("begin,d=8 k=3 W=64\n", "step,d=8 k=3 W=64\n") && small.predict("predict,d=8 k=3\n") &&
+                    small.fit_slowly("fit at most,d=8 k=3 W=64\n") && small.adapt("adapt,d=8 k=3\n", true) &&
+                    small.adapt("adapt rough,d=8 k=3\n", false);
   return good ? 0 : 1;
 }
