@@ -72,7 +72,7 @@ Status whiten(Workspace& work) noexcept {
   }
   tensor::decompose_symmetric(dim, correlation, values, directions, stride);
 
-  white.rank = 0;
+  white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
   while (white.rank < dim && values[white.rank] > values[0] / work.settings().condition_limit) ++white.rank;
   if (white.rank < dim && !work.settings().drop_collinear) return Status::ill_conditioned;
   white.condition = values[0] / values[white.rank - 1];

@@ -265,6 +265,17 @@ TEST_CASE("inputs scaled by 1e-6 to 1e6 and shifted by 1000 deviations are white
   check_white<5, 1000>(rows, 5);
 }
 
+TEST_CASE("at a limit of 1 the largest direction stays, 3 inputs") {
+  Settings settings = test::make_settings(3, 2);
+  settings.condition_limit = 1.0f;
+  test::Rows rows = test::draw_rows(3, 300, 21);
+  for (std::size_t s = 0; s < 300; ++s) rows.at(s)[1] += rows.at(s)[0];
+  test::Stage<3, 2, 16> stage(settings, rows);
+  CHECK(stage.status == Status::ok);
+  CHECK(stage.work.white.rank == 1);
+  CHECK(stage.work.white.condition == 1.0f);
+}
+
 TEST_CASE("whitening leaves the rows behind the rank empty and writes nowhere beyond, 3 of 7 inputs") {
   const test::Rows rows = draw_collinear(3, 300, false, 20);
   test::Stage<7, 2, 16> stage(test::make_settings(3, 2), rows);
