@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <memory>
+
+#include "fuzz/target.hpp"
+#include "state/laws.hpp"
+#include "state/tools.hpp"
+
+// A life of an estimator and its model: bytes that become calls, with values that no sensor should send. Byte 0 chooses the
+// bounds; then each call is a byte, and what it needs. After each call the stream is one that could be saved and loaded,
+// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began.
+
+using namespace motet;
+
+namespace {
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "fuzz/stream: %s\n", what);
+  std::abort();
+}
+
+bool finite(std::span<const float> values) {
+  bool all = true;
+  for (const float value : values) all = all && std::isfinite(value);
+  return all;
+}
+
+/// The input, taken piece by piece; zeros behind its end.
+class Tape {
+ public:
+  explicit Tape(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  [[nodiscard]] bool over() const { return bytes_.empty(); }
+  std::uint8_t byte() {
+    if (bytes_.empty()) return 0;
+    const std::uint8_t first = bytes_.front();
+    bytes_ = bytes_.subspan(1);
+    return first;
+  }
+  /// As a rule an ordinary number, now and then one that is not.
+  float number() {
+    const std::uint8_t kind = byte();
+    if (kind < 192) return static_cast<float>(static_cast<int>(kind) - 96) / 32.0f;
+    constexpr float limit = std::numeric_limits<float>::infinity();
+    constexpr float strange[] = {limit, -limit, 0.0f, -0.0f, 1e15f, -1e15f, 2e15f, 3e38f, 1e-38f, 1e-45f, 1e6f, -1e9f, 1e30f};
+    if (kind < 192 + std::size(strange)) return strange[kind - 192];
+    if (kind < 224) return std::nanf("");
+    const std::uint32_t high = byte(), low = byte();
+    return support::from_bits(high << 24 | low << 16 | kind);
+  }
+
+ private:
+  std::span<const std::uint8_t> bytes_;
+};
+
+enum Call : std::uint8_t {
+  push_one,
+  push_ordinary,
+  push_hostile,
+  push_short,
+  fit_at_once,
+  begin,
+  step,
+  predict,
+  attribute,
+  adjust,
+  reset,
+  reload,
+  pool,
+  calls,
+};
+
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+class Life {
+ public:
+  using Learner = Estimator<Dim, Experts, Window>;
+
+  explicit Life(Tape tape) : tape_(tape) {
+    Settings settings;
+    settings.calibration = 8;
+    settings.refine_iterations = 12;
+    settings.power_starts = 3;
+    take(learner_.reset(settings), Status::ok);
+  }
+
+  void live() {
+    while (!tape_.over()) {
+      std::memcpy(static_cast<void*>(&before_), static_cast<const void*>(&learner_), sizeof learner_);
+      model_before_ = model_;
+      call(static_cast<Call>(tape_.byte() % calls));
+      check_stream();
+      check_model();
+    }
+  }
+
+ private:
+  void call(Call which) {
+    switch (which) {
+      case push_one: return push_values(1, false);
+      case push_ordinary: return push_rows();
+      case push_hostile: return push_values(1 + tape_.byte() % 5u, true);
+      case push_short: return push_wrong();
+      case fit_at_once: return fit();
+      case begin: return begin_fit();
+      case step: return step_fit();
+      case predict: return ask();
+      case attribute: return weigh();
+      case adjust: return change(true);
+      case reset: return change(false);
+      case reload: return save_and_load();
+      case pool: return merge_other();
+      case calls: return;
+    }
+  }
+
+  static void take(Status status, Status expected) { require(status == expected, describe(status)); }
+
+  // ---- the calls --------------------------------------------------------------------------------------
+
+  void push_values(std::size_t count, bool block) {
+    std::vector<float> x(count * learner_.dim()), y(count);
+    for (float& value : x) value = tape_.number();
+    for (float& value : y) value = tape_.number();
+    const float elapsed = tape_.byte() % 4 == 0 ? tape_.number() : 1.0f;
+    const Status status = block ? learner_.push(x, y, count) : learner_.push(x, y[0], elapsed);
+    bool good = true;
+    for (const float value : x) good = good && std::fabs(value) <= learner_.settings().range;
+    for (const float value : y) good = good && std::fabs(value) <= learner_.settings().range;
+    if (!block) good = good && std::isfinite(elapsed) && elapsed >= 0.0f;
+    require((status == Status::ok) == good, "a sample was taken or refused against the rule");
+    if (!good) check_refused_push();
+  }
+
+  void push_rows() {
+    const std::size_t count = 1 + tape_.byte() % 96u;
+    const test::Rows rows = test::draw_rows(static_cast<std::uint32_t>(learner_.dim()), count, tape_.byte());
+    const bool within = learner_.settings().range >= 100.0f;
+    const Status status = test::push_block(learner_.view(), rows, 0, count);
+    require(status == Status::ok || !within, "ordinary samples were refused");
+    if (status != Status::ok) check_refused_push();
+  }
+
+  void push_wrong() {
+    const float x[Dim + 1] = {};
+    const std::size_t length = tape_.byte() % (Dim + 2);
+    if (length == learner_.dim()) return;
+    take(learner_.push(std::span(x).first(length), 1.0f), Status::wrong_length);
+    check_refused_push();
+  }
+
+  void fit() {
+    Report report;
+    const Status status = learner_.fit(model_, report);
+    require(!learner_.fitting(), "a fit at once is still under way");
+    if (status == Status::ok) check_report(report);
+    if (status != Status::ok) require_same_model();
+    require_same_stream();
+  }
+
+  void begin_fit() {
+    const Status status = learner_.begin_fit();
+    require(learner_.fitting() == (status == Status::ok), "a fit that was refused is under way, or the other way round");
+    std::memcpy(static_cast<void*>(&at_begin_), static_cast<const void*>(&learner_), sizeof learner_);
+    require_same_stream();
+  }
+
+  void step_fit() {
+    const bool fitting = learner_.fitting();
+    const Model<Dim, Experts> in_use = model_;
+    Report report, whole_report;
+    const std::uint32_t budget = tape_.byte() * 16u;
+    const Status status = learner_.step_fit(budget, model_, report);
+    require(fitting == (status != Status::not_begun), "a fit was not begun, and went on");
+    require_same_stream();
+    if (status != Status::ok) require_same_model();
+    if (!fitting || status == Status::unfinished) return;
+    require(!learner_.fitting(), "a fit is over, and under way");
+    Model<Dim, Experts> whole = in_use;
+    take(at_begin_.fit(whole, whole_report), status);
+    require(std::memcmp(&whole, &model_, sizeof whole) == 0, "a fit in slices is another one");
+    if (status == Status::ok) check_report(report);
+  }
+
+  void ask() {
+    float x[Dim];
+    for (float& value : x) value = tape_.number();
+    Prediction<Experts> prediction;
+    if (model_.predict(std::span(x).first(model_.dim()), prediction) != Status::ok) return;
+    require(std::isfinite(prediction.mean) && std::isfinite(prediction.variance), "a prediction is not finite");
+    require(prediction.variance > 0.0f && finite(prediction.probability), "a variance or a probability is none");
+  }
+
+  void weigh() {
+    float x[Dim];
+    for (float& value : x) value = tape_.number();
+    Attribution<Experts> share;
+    if (model_.attribute(std::span(x).first(model_.dim()), tape_.number(), share) != Status::ok) return;
+    require(std::isfinite(share.log_density) && std::isfinite(share.density), "a density is not finite");
+    require(finite(share.responsibility), "a responsibility is none");
+  }
+
+  void change(bool keep) {
+    Settings settings = learner_.settings();
+    settings.experts = tape_.byte() % (Experts + 2u);
+    settings.shared_sigma = tape_.byte() % 2 == 0;
+    settings.searches = tape_.byte() % 4u;
+    settings.gate_iterations = tape_.byte() % 3u;
+    if (tape_.byte() % 4 == 0) settings.sigma_floor = tape_.number();
+    if (tape_.byte() % 4 == 0) settings.condition_limit = tape_.number();
+    if (!keep) settings.dim = tape_.byte() % (Dim + 2u);
+    if (!keep && tape_.byte() % 4 == 0) settings.range = tape_.number();
+    if (!keep) settings.memory = tape_.byte() % 4 == 0 ? tape_.number() * 64.0f : 0.0f;
+    const Status status = keep ? learner_.adjust(settings) : learner_.reset(settings);
+    if (status != Status::ok) {
+      require(std::memcmp(&learner_, &before_, sizeof learner_) == 0, "refused settings have changed something");
+    } else {
+      require(!learner_.fitting(), "settings have changed under a fit");
+      if (keep) require_same_stream();
+    }
+  }
+
+  void save_and_load() {
+    const test::Bytes image = test::saved(learner_);
+    take(load(image, learner_), Status::ok);
+    require(!learner_.fitting(), "a fit was saved");
+    require(test::saved(learner_) == image, "what was loaded is saved otherwise");
+    require_same_stream();
+  }
+
+  void merge_other() {
+    const std::uint8_t count = tape_.byte();
+    const Learner other = test::begun<Learner>(1 + tape_.byte() % static_cast<std::uint32_t>(Dim), count, 2);
+    if (merge(learner_, other) != Status::ok) {
+      require(std::memcmp(&learner_, &before_, sizeof learner_) == 0, "a refused merge has changed something");
+    }
+  }
+
+  // ---- what holds after each of them --------------------------------------------------------------------
+
+  /// Every number is one that a stream leaves: what is saved can be loaded.
+  void check_stream() {
+    static Learner other;
+    take(load(test::saved(learner_), other), Status::ok);
+  }
+
+  void check_model() {
+    require(finite({model_.view().parameters, model_.shape.floats()}), "a model is not finite");
+    for (std::size_t i = 0; i < model_.experts(); ++i) require(model_.sigma(i) > 0.0f, "a noise level is none");
+  }
+
+  static void check_report(const Report& report) {
+    const float told[] = {report.loglik,   report.loglik_tensor,   report.loglik_gate_first, report.condition,
+                          report.skewness, report.skewness_excess, report.spectrum_noise};
+    require(finite(told) && finite(report.spectrum) && finite(report.sigma) && finite(report.weight), "a report is not finite");
+  }
+
+  /// But for its counters, nothing.
+  void check_refused_push() {
+    before_.view().state->counters = learner_.counters();
+    require(std::memcmp(&learner_, &before_, sizeof learner_) == 0, "a refused sample has changed something");
+  }
+
+  /// Settings, counters, frame, moments and window: what is saved.
+  void require_same_stream() {
+    if (before_.settings().memory > 0.0f && before_.fitting()) return;  // a fit that is over, and the window is thinned
+    test::Bytes now = test::saved(learner_), then = test::saved(before_);
+    const std::size_t settings = core::ImageShape::header + 70;  // they may have been adjusted
+    const bool same = std::equal(now.begin() + settings, now.end() - 4, then.begin() + settings);
+    require(same, "the stream has changed");
+  }
+
+  void require_same_model() {
+    require(std::memcmp(&model_, &model_before_, sizeof model_) == 0,
+            "a fit that was refused or goes on has changed the model");
+  }
+
+  Tape tape_;
+  Learner learner_, before_, at_begin_;
+  Model<Dim, Experts> model_, model_before_;
+};
+
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+void live(Tape tape) {
+  std::make_unique<Life<Dim, Experts, Window>>(tape)->live();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 1) return 0;
+  const Tape rest({data + 1, size - 1});
+  switch (data[0] % 4) {
+    case 0: live<2, 2, 16>(rest); break;
+    case 1: live<2, 3, 40>(rest); break;
+    case 2: live<2, 2, 0>(rest); break;
+    default: live<1, 1, 4>(rest);
+  }
+  return 0;
+}
