@@ -13,14 +13,13 @@
 
 namespace motet {
 
-/// What can be chosen about adaptation. The noise floor, one noise level or several, and the range of a sample are those of
-/// the estimator that it begins with.
+/// What can be chosen about adaptation. Memory, range, noise floor, one noise level or several are those of the estimator that
+/// it begins with.
 struct AdaptSettings {
-  // ---- how fast: step = max((n + step_delay)^-step_power, dt / memory) at sample n -------------------------------
-  float memory = 0.0f;        ///< samples, or the unit of dt; 0 or 1e-6..1e12: what lies further back is forgotten; 0: nothing
-                              ///< is. The step grows again by itself where the parameters have some way to go
-  float step_delay = 500.0f;  ///< samples; 1..1e6: the fit it begins with counts about so many
-  float step_power = 0.8f;    ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
+  // ---- how fast: step = max((n + step_delay)^-step_power, elapsed / Settings::memory) at sample n; it grows again by itself
+  // where the parameters have some way to go
+  float step_delay = 500.0f;    ///< samples; 1..1e6: the fit it begins with counts about so many
+  float step_power = 0.8f;      ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
   float average_power = 0.25f;  ///< 0..8: move n of a parameter counts n^average_power in its average
 
   // ---- how far ---------------------------------------------------------------------------------------------------
@@ -117,11 +116,10 @@ struct AdaptState {
   float range = 0.0f;              ///< largest input and target
   float sigma_least = 0.0f;        ///< user's units of y
   std::uint32_t samples = 0;       ///< since the step began to fall
-  float memory = 0.0f;             ///< AdaptSettings::memory
+  float memory = 0.0f;             ///< Settings::memory of the estimator it began with
   float falling = 0.0f;            ///< (n + step_delay)^-step_power of late
-  float interval = 0.0f;           ///< dt of the last sample
   float step = 0.0f;               ///< of the last sample
-  float least_step = 0.0f;         ///< dt / memory: it never falls below this, nor the share of a sample in an average
+  float least_step = 0.0f;         ///< time / memory: it never falls below this, nor the share of a sample in an average
   float concentration = 0.0f;      ///< sum of squared weights: 1 / effective samples
   float error = 0.0f;              ///< of the last sample, before it was learnt: y less what the model predicted
   float log_density = 0.0f;        ///< of it likewise: log P(y|x), nats
@@ -136,7 +134,7 @@ struct AdaptState {
   float sigma_lag[max_experts] = {};               ///< averaged sigma less that in force
   AdaptCounters counters;
 };
-static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 24 * max_experts);
+static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 72 + 24 * max_experts);
 
 namespace core {
 
@@ -155,7 +153,7 @@ struct AdapterView {
 [[nodiscard]] Status configure_adapter(const AdapterView& adapter, const AdaptSettings& settings) noexcept;
 [[nodiscard]] Status begin_adapting(const AdapterView& adapter, const EstimatorSource& estimator,
                                     const ModelStore& model) noexcept;
-[[nodiscard]] Status adapt(const AdapterView& adapter, const float* x, std::size_t length, float y, float dt,
+[[nodiscard]] Status adapt(const AdapterView& adapter, const float* x, std::size_t length, float y, float elapsed,
                            const ModelStore& model) noexcept;
 [[nodiscard]] Status challenge(const AdapterView& adapter, const EstimatorSource& estimator, const ModelView& rival,
                                const ModelStore& model) noexcept;

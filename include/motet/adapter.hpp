@@ -44,17 +44,17 @@ class Adapter {
     return core::begin_adapting(view(), estimator.view(), model.store());
   }
 
-  /// Learns one sample, `dt` after the one before: `model` moves.
+  /// Learns one sample: `model` moves. It comes `elapsed` after the one before, without it 1, as in Estimator::push.
   ///
   /// shape   x: dim floats
-  /// unit    the user's; dt that of AdaptSettings::memory: samples, or time
+  /// unit    the user's; elapsed that of Settings::memory: samples, or time
   /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
   ///         been called with this model, or a fit has written to it since. `changed` is no refusal: the sample was learnt, and
   ///         the stream is no longer what it was
   /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
   ///         one for the gate
-  [[nodiscard]] Status adapt(std::span<const float> x, float y, float dt, Model<Dim, Experts>& model) noexcept {
-    return core::adapt(view(), x.data(), x.size(), y, dt, model.store());
+  [[nodiscard]] Status adapt(std::span<const float> x, float y, float elapsed, Model<Dim, Experts>& model) noexcept {
+    return core::adapt(view(), x.data(), x.size(), y, elapsed, model.store());
   }
   [[nodiscard]] Status adapt(std::span<const float> x, float y, Model<Dim, Experts>& model) noexcept {
     return adapt(x, y, 1.0f, model);
@@ -68,13 +68,19 @@ class Adapter {
   template <std::size_t Window>
   [[nodiscard]] Status learn(std::span<const float> x, float y, Model<Dim, Experts>& model,
                              Estimator<Dim, Experts, Window>& estimator) noexcept {
-    if (!core::has_begun(state_, model.view())) {
-      const Status status = begin(model, estimator);
-      if (status == Status::too_few_samples) return estimator.push(x, y);
-      if (status != Status::ok) return status;
-    }
+    const Status ready = prepare(model, estimator);
+    if (ready != Status::ok) return ready == Status::too_few_samples ? estimator.push(x, y) : ready;
     const Status status = adapt(x, y, model);
     if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y));
+    return status;
+  }
+  template <std::size_t Window>
+  [[nodiscard]] Status learn(std::span<const float> x, float y, float elapsed, Model<Dim, Experts>& model,
+                             Estimator<Dim, Experts, Window>& estimator) noexcept {
+    const Status ready = prepare(model, estimator);
+    if (ready != Status::ok) return ready == Status::too_few_samples ? estimator.push(x, y, elapsed) : ready;
+    const Status status = adapt(x, y, elapsed, model);
+    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y, elapsed));
     return status;
   }
 
@@ -120,6 +126,12 @@ class Adapter {
   [[nodiscard]] core::AdapterView view() noexcept { return {&plan, &state_, block_}; }
 
  private:
+  /// Begins where that has not been done with this model as it is.
+  template <std::size_t Window>
+  [[nodiscard]] Status prepare(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
+    return core::has_begun(state_, model.view()) ? Status::ok : begin(model, estimator);
+  }
+
   alignas(16) float block_[plan.floats]{};
   AdaptState state_{};
 };

@@ -10,13 +10,14 @@ namespace motet::core {
 
 using namespace motet::adapt;
 
-Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, float dt, const ModelStore& model) noexcept {
+Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed,
+             const ModelStore& model) noexcept {
   AdaptState& state = *a.state;
   const ModelView before{model.shape, *model.size, model.parameters};
   if (state.configured != Status::ok) return state.configured;
   if (!has_begun(state, before)) return Status::no_model;
   Opinion opinion;
-  if (const Status status = check_sample(a, x, length, y, dt); status != Status::ok) return refuse(a, status);
+  if (const Status status = check_sample(a, x, length, y, elapsed); status != Status::ok) return refuse(a, status);
   if (const Status status = consult(a, x, y, before, opinion); status != Status::ok) return refuse(a, status);
   if (state.settings.outlier_limit > 0.0f && opinion.nearest > state.settings.outlier_limit) return refuse(a, Status::outlier);
 
@@ -26,7 +27,7 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   remember(a, x, y);
   const bool changed = notice_change(a, opinion.loglik);
   if (changed) restart(a);
-  advance(a, dt);
+  advance(a, elapsed);
   learn_experts(a, opinion, model);
   learn_gate(a, opinion, model);
   state.mark = model.parameters[model.shape.intercept(0)];

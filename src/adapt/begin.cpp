@@ -107,6 +107,7 @@ void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m) 
   state.size = *m.size;
   state.mark = m.parameters[m.shape.intercept(0)];
   state.shared_sigma = e.state->settings.shared_sigma;
+  state.memory = e.state->settings.memory;
   state.range = e.state->settings.range;
   state.sigma_least = e.state->settings.sigma_floor / e.state->target_scale;
   const std::uint32_t experts = m.size->experts;

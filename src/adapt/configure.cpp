@@ -12,10 +12,9 @@ namespace {
 }
 
 [[nodiscard]] bool good(const AdaptSettings& s) noexcept {
-  return (s.memory == 0.0f || lies(s.memory, 1e-6f, 1e12f)) && lies(s.step_delay, 1.0f, 1e6f) &&
-         lies(s.step_power, 0.5f, 1.0f) && lies(s.average_power, 0.0f, 8.0f) && lies(s.gate_hold, 0u, 1000000u) &&
-         lies(s.gate_ridge, 1e-5f, 1.0f) && lies(s.gate_stride, 0.01f, 10.0f) && lies(s.expert_ridge, 1e-5f, 1.0f) &&
-         (s.outlier_limit == 0.0f || lies(s.outlier_limit, 2.0f, 1e6f)) &&
+  return lies(s.step_delay, 1.0f, 1e6f) && lies(s.step_power, 0.5f, 1.0f) && lies(s.average_power, 0.0f, 8.0f) &&
+         lies(s.gate_hold, 0u, 1000000u) && lies(s.gate_ridge, 1e-5f, 1.0f) && lies(s.gate_stride, 0.01f, 10.0f) &&
+         lies(s.expert_ridge, 1e-5f, 1.0f) && (s.outlier_limit == 0.0f || lies(s.outlier_limit, 2.0f, 1e6f)) &&
          (s.stuck_limit == 0u || lies(s.stuck_limit, 2u, 1000000000u)) && lies(s.change_allowance, 0.0f, 4.0f) &&
          lies(s.change_threshold, 1.0f, 1e6f) && lies(s.change_memory, 100.0f, 1e6f);
 }
@@ -29,7 +28,6 @@ Status configure_adapter(const AdapterView& a, const AdaptSettings& settings) no
   }
   *a.state = AdaptState{};
   a.state->settings = settings;
-  a.state->memory = settings.memory;
   a.state->least_step = adapt::floor_step(0.0f, 0.0f);
   a.state->configured = Status::ok;
   tensor::fill(a.plan->floats, 0.0f, a.block);

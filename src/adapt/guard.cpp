@@ -9,8 +9,6 @@ namespace motet::adapt {
 
 namespace {
 
-constexpr float longest = 1e30f;  // dt
-
 /// What is wrong with a value that does not lie within the range.
 [[nodiscard]] Status name_offence(float value) noexcept {
   return value - value == 0.0f ? Status::out_of_range : Status::not_finite;
@@ -45,13 +43,13 @@ void note(const AdapterView& a, std::uint32_t column, float value) noexcept {
 
 }  // namespace
 
-Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float dt) noexcept {
+Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed) noexcept {
   const std::uint32_t dim = dim_of(a);
   if (length != dim) return Status::wrong_length;
   if (!tensor::within(length, a.state->range, x) || !tensor::within(a.state->range, y)) {
     return find_offence(a.state->range, x, dim, y);
   }
-  if (!(dt >= 0.0f && tensor::within(longest, dt))) return name_offence(dt);
+  if (!(elapsed >= 0.0f && elapsed - elapsed == 0.0f)) return name_offence(elapsed);
   if (a.state->settings.stuck_limit == 0) return Status::ok;
   bool stuck = is_stuck(a, dim, y);
   for (std::uint32_t j = 0; j < dim; ++j) stuck |= is_stuck(a, j, x[j]);

@@ -6,7 +6,7 @@
 namespace motet::adapt {
 
 /// ok, or why this sample is not to be learnt: wrong_length, not_finite, out_of_range, stuck_sensor.
-[[nodiscard]] Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float dt) noexcept;
+[[nodiscard]] Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed) noexcept;
 
 /// Counts a refusal and hands it on.
 [[nodiscard]] Status refuse(const AdapterView& a, Status status) noexcept;

@@ -6,20 +6,17 @@
 
 namespace motet::adapt {
 
-float floor_step(float memory, float dt) noexcept {
-  constexpr float least = 1e-6f;
+float floor_step(float memory, float elapsed) noexcept {
+  constexpr float least = 0x1p-20f;
   constexpr float most = 0.125f;
-  if (!(memory > 0.0f && dt > least * memory)) return least;
-  return dt < most * memory ? dt / memory : most;
+  if (!(memory > 0.0f && elapsed > least * memory)) return least;
+  return elapsed < most * memory ? elapsed / memory : most;
 }
 
-void advance(const AdapterView& a, float dt) noexcept {
+void advance(const AdapterView& a, float elapsed) noexcept {
   AdaptState& state = *a.state;
   const AdaptSettings& settings = state.settings;
-  if (dt != state.interval) {
-    state.interval = dt;
-    state.least_step = floor_step(state.memory, dt);
-  }
+  state.least_step = floor_step(state.memory, elapsed);
   if (state.turn == 0) {
     const float n = static_cast<float>(state.samples) + settings.step_delay;
     state.falling = tensor::exponential(-settings.step_power * tensor::logarithm(n));

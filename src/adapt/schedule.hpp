@@ -5,18 +5,18 @@
 
 namespace motet::adapt {
 
-/// dt / memory, or 0 where nothing is forgotten; within 1e-6..1/8. Of a smaller step a float keeps too little, and after a long
-/// gap one sample is not everything.
-[[nodiscard]] float floor_step(float memory, float dt) noexcept;
+/// elapsed / memory, or 0 where nothing is forgotten; within 2^-20..1/8. Of a smaller step a float keeps too little, and 1 less
+/// this one is exact; after a long gap one sample is not everything.
+[[nodiscard]] float floor_step(float memory, float elapsed) noexcept;
 
-/// The step of the next sample, `dt` after the one before; counts it.
+/// The step of the next sample, `elapsed` after the one before; counts it.
 ///
-///     step = max((n + step_delay)^-step_power, dt / memory)
-void advance(const AdapterView& a, float dt) noexcept;
+///     step = max((n + step_delay)^-step_power, elapsed / memory)
+void advance(const AdapterView& a, float elapsed) noexcept;
 
 /// The share of the next one in an average of `averaged`; counts it.
 ///
-///     share = max((1 + average_power) / (averaged + 1 + average_power), dt / memory)
+///     share = max((1 + average_power) / (averaged + 1 + average_power), elapsed / memory)
 [[nodiscard]] float take_share(const AdaptState& state, std::uint32_t& averaged) noexcept;
 
 /// Starts the schedule anew: what lies behind counts as one fit.

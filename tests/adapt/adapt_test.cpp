@@ -64,10 +64,9 @@ TEST_CASE("adapt follows the law in double, 5 of 8 inputs, 3 of 4 experts" * nee
 
 TEST_CASE("a hundred thousand samples with a time constant stay at the law in double" * needs(Effort::full)) {
   AdaptSettings settings = test::plain_settings();
-  settings.memory = 500.0f;
   settings.step_delay = 1e6f;
   const support::Mixture truth = test::draw_mixture(2, 3, 0.2);
-  test::Stage<8, 4, 256> stage(truth, 1000, 101000, settings);
+  test::Stage<8, 4, 256> stage(truth, 1000, 101000, settings, test::remember(500.0f));
   REQUIRE(stage.begun == Status::ok);
   test::Mirror mirror(stage.model, stage.adapter);
   run_both(stage, mirror, 100000);
@@ -189,24 +188,26 @@ TEST_CASE("error and log density are those before the sample was learnt") {
   CHECK(stage.adapter.log_density() == log_density);
 }
 
-TEST_CASE("memory is in the unit of dt" * needs(Effort::some)) {
-  AdaptSettings samples, seconds;
+TEST_CASE("memory is that of the estimator, in the unit of the time that elapses" * needs(Effort::some)) {
+  test::Stage<4, 2, 128> one(test::draw_mixture(2, 3, 0.2), 500, 3000), two(test::draw_mixture(2, 3, 0.2), 500, 3000);
+  Settings samples = one.estimator.settings(), seconds = samples;
   samples.memory = 400.0f;
   seconds.memory = 25.0f;
-  test::Stage<4, 2, 128> one(test::draw_mixture(2, 3, 0.2), 500, 3000, samples);
-  test::Stage<4, 2, 128> two(test::draw_mixture(2, 3, 0.2), 500, 3000, seconds);
-  CHECK(one.run(2000) == 2000);
-  for (std::size_t t = 500; t < 2500; ++t) {
-    CHECK(two.adapter.adapt(two.samples.row(t), two.samples.y[t], 0.0625f, two.model) == Status::ok);
+  REQUIRE(one.estimator.reset(samples) == Status::ok);
+  REQUIRE(two.estimator.reset(seconds) == Status::ok);
+  one.adapter = two.adapter = Adapter<4, 2>();
+  for (std::size_t t = 0; t < 2500; ++t) {
+    CHECK(one.adapter.learn(one.samples.row(t), one.samples.y[t], one.model, one.estimator) == Status::ok);
+    CHECK(two.adapter.learn(two.samples.row(t), two.samples.y[t], 0.0625f, two.model, two.estimator) == Status::ok);
   }
+  CHECK(one.adapter.view().state->memory == 400.0f);
+  CHECK(two.adapter.view().state->memory == 25.0f);
   CHECK(std::memcmp(&one.model, &two.model, sizeof one.model) == 0);
 }
 
 TEST_CASE("a line that turns is followed" * needs(Effort::full)) {
   support::Mixture truth = test::draw_mixture(2, 3, 0.2);
-  AdaptSettings settings;
-  settings.memory = 1000.0f;
-  test::Stage<4, 2, 256> stage(truth, 1000, 1000, settings);
+  test::Stage<4, 2, 256> stage(truth, 1000, 1000, {}, test::remember(1000.0f));
   REQUIRE(stage.begun == Status::ok);
   const auto distance = [&](std::size_t i) {
     double sum = 0.0;

@@ -17,7 +17,6 @@ using Change = void (*)(AdaptSettings&);
 
 // The ends of every range, and what lies just outside.
 const Change accepted[] = {
-    [](AdaptSettings& s) { s.memory = 1e-6f; },          [](AdaptSettings& s) { s.memory = 1e12f; },
     [](AdaptSettings& s) { s.step_delay = 1.0f; },       [](AdaptSettings& s) { s.step_delay = 1e6f; },
     [](AdaptSettings& s) { s.step_power = 0.5f; },       [](AdaptSettings& s) { s.step_power = 1.0f; },
     [](AdaptSettings& s) { s.average_power = 0.0f; },    [](AdaptSettings& s) { s.average_power = 8.0f; },
@@ -33,10 +32,6 @@ const Change accepted[] = {
 };
 
 const Change refused[] = {
-    [](AdaptSettings& s) { s.memory = 9e-7f; },
-    [](AdaptSettings& s) { s.memory = 1.1e12f; },
-    [](AdaptSettings& s) { s.memory = -8.0f; },
-    [](AdaptSettings& s) { s.memory = test::nan_value; },
     [](AdaptSettings& s) { s.step_delay = 0.9f; },
     [](AdaptSettings& s) { s.step_delay = test::infinite; },
     [](AdaptSettings& s) { s.step_power = 0.49f; },

@@ -21,9 +21,9 @@ TEST_SUITE_BEGIN("adapt/experts");
 
 TEST_CASE("one expert is recursive least squares: the weighted normal equations of all samples so far" * needs(Effort::some)) {
   AdaptSettings settings = test::plain_settings();
-  settings.memory = 300.0f;
   settings.step_delay = 1e6f;  // a constant step
   test::Stage<5, 1, 256> stage(test::draw_mixture(1, 4, 0.3), 300, 1500, settings);
+  stage.adapter.view().state->memory = 300.0f;
   REQUIRE(stage.begun == Status::ok);
   // What it begins with: sum over the window of z z' / n + 0.01 I about the fitted line.
   const core::AdapterView a = stage.adapter.view();
@@ -92,9 +92,8 @@ TEST_CASE("the noise level settles at the truth, from below and from above, shar
       CAPTURE(start);
       Settings of_fit;
       of_fit.shared_sigma = shared;
-      AdaptSettings settings;
-      settings.memory = 2000.0f;
-      test::Stage<4, 2, 512> stage(test::draw_mixture(2, 3, 0.2), 1000, 30000, settings, of_fit);
+      of_fit.memory = 2000.0f;
+      test::Stage<4, 2, 512> stage(test::draw_mixture(2, 3, 0.2), 1000, 30000, {}, of_fit);
       const core::ModelStore store = stage.model.store();
       for (std::uint32_t i = 0; i < 2; ++i) store.parameters[store.shape.sigma(i)] = start;
       stage.run(29000);

@@ -28,6 +28,7 @@ class Mirror {
       : settings_(adapter.settings()), dim_(model.dim()), experts_(model.experts()), order_(dim_ + 1) {
     const core::AdapterView a = adapter.view();
     shared_ = a.state->shared_sigma;
+    memory_ = support::wide(a.state->memory);
     target_ = support::wide(model.view().parameters[model.view().shape.target()]);
     for (std::size_t j = 0; j < dim_; ++j) {
       centre_.push_back(support::wide(model.centre(j)));
@@ -79,7 +80,7 @@ class Mirror {
   [[nodiscard]] double average_value(std::size_t i) const { return rows_[i].average[dim_] + target_; }
 
  private:
-  [[nodiscard]] double least() const { return settings_.memory > 0.0f ? 1.0 / support::wide(settings_.memory) : 1e-6; }
+  [[nodiscard]] double least() const { return memory_ > 0.0 ? 1.0 / memory_ : 0x1p-20; }
 
   /// P = U D U' as the adapter holds it.
   void read_inverse(const core::AdapterView& a, std::size_t i, MirrorRow& row) const {
@@ -232,7 +233,7 @@ class Mirror {
   AdaptSettings settings_;
   std::size_t dim_, experts_, order_;
   bool shared_ = true;
-  double target_ = 0.0, samples_ = 0.0, step_ = 0.0, last_step_ = 0.0;
+  double memory_ = 0.0, target_ = 0.0, samples_ = 0.0, step_ = 0.0, last_step_ = 0.0;
   std::size_t turn_ = 0;
   std::vector<double> centre_, scale_, sigma_, weight_, doubt_;
   std::vector<MirrorRow> rows_;

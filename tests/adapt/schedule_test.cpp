@@ -20,10 +20,10 @@ TEST_CASE("the step falls as a power of the samples, and no further than the tim
     AdaptSettings settings;
     settings.step_delay = 50.0f;
     settings.step_power = 0.7f;
-    settings.memory = memory;
     Adapter<2, 2> adapter(settings);
+    adapter.view().state->memory = memory;
     const core::AdapterView a = adapter.view();
-    const double floor = memory > 0.0f ? 1.0 / wide(memory) : 1e-6;
+    const double floor = memory > 0.0f ? 1.0 / wide(memory) : 0x1p-20;
     for (int n = 0; n < 20000; ++n) {
       adapt::advance(a, 1.0f);
       const double wanted = std::fmax(std::pow(n + 50.0, -wide(0.7f)), floor);
@@ -33,30 +33,30 @@ TEST_CASE("the step falls as a power of the samples, and no further than the tim
   }
 }
 
-TEST_CASE("the step never falls below a millionth") {
+TEST_CASE("the step never falls below 2^-20") {
   AdaptSettings settings;
   settings.step_power = 1.0f;
   Adapter<2, 2> adapter(settings);
   adapter.view().state->samples = 4000000000u;
   adapt::advance(adapter.view(), 1.0f);
-  CHECK(adapter.view().state->step == 1e-6f);
+  CHECK(adapter.view().state->step == 0x1p-20f);
 }
 
 TEST_CASE("what a sample forgets is dt over memory, within bounds") {
   CHECK(adapt::floor_step(500.0f, 1.0f) == 1.0f / 500.0f);
   CHECK(adapt::floor_step(0.25f, 0.01f) == 0.01f / 0.25f);
-  CHECK(adapt::floor_step(0.0f, 1.0f) == 1e-6f);
-  CHECK(adapt::floor_step(500.0f, 0.0f) == 1e-6f);
-  CHECK(adapt::floor_step(1e12f, 1.0f) == 1e-6f);
+  CHECK(adapt::floor_step(0.0f, 1.0f) == 0x1p-20f);
+  CHECK(adapt::floor_step(500.0f, 0.0f) == 0x1p-20f);
+  CHECK(adapt::floor_step(1e12f, 1.0f) == 0x1p-20f);
   CHECK(adapt::floor_step(10.0f, 1e30f) == 0.125f);
   CHECK(adapt::floor_step(1e-6f, 1.0f) == 0.125f);
 }
 
 TEST_CASE("a gap makes one step large, and the next is as it was") {
   AdaptSettings settings;
-  settings.memory = 1000.0f;
   settings.step_delay = 1e6f;
   Adapter<2, 2> adapter(settings);
+  adapter.view().state->memory = 1000.0f;
   const auto step = [&](float dt) {
     adapt::advance(adapter.view(), dt);
     return adapter.view().state->step;
@@ -67,9 +67,8 @@ TEST_CASE("a gap makes one step large, and the next is as it was") {
 }
 
 TEST_CASE("effective samples are two time constants in the long run" * needs(Effort::some)) {
-  AdaptSettings settings;
-  settings.memory = 200.0f;
-  Adapter<2, 2> adapter(settings);
+  Adapter<2, 2> adapter;
+  adapter.view().state->memory = 200.0f;
   adapter.view().state->samples = 1000000;
   for (int n = 0; n < 5000; ++n) adapt::advance(adapter.view(), 1.0f);
   CHECK(adapter.effective_samples() == doctest::Approx(399.0).epsilon(0.01));

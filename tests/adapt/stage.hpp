@@ -27,6 +27,13 @@ inline constexpr float infinite = std::numeric_limits<float>::infinity();
   return settings;
 }
 
+/// Settings of an estimator, and so of an adapter, that forget.
+[[nodiscard]] inline Settings remember(float memory) {
+  Settings settings;
+  settings.memory = memory;
+  return settings;
+}
+
 /// A mixture's samples, an estimator that has seen the first of them, the model fitted to these, and an adapter that has begun.
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 struct Stage {

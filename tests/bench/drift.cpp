@@ -93,10 +93,10 @@ Lag follow(const Row& row, std::uint32_t seed, float memory) {
   Settings settings;
   settings.dim = row.dim;
   settings.experts = row.experts;
+  settings.memory = memory;
   const auto learner = std::make_unique<Estimator<8, 4, 512>>(settings);
   Model<8, 4> model;
   AdaptSettings of_adapter;
-  of_adapter.memory = memory;
   if (memory > 0.0f) of_adapter.step_delay = 1e6f;  // the step is 1 / time constant from the first sample on
   Adapter<8, 4> adapter(of_adapter);
   float values[8];

@@ -83,10 +83,11 @@ bool sound(Adapting& adapter, const Mixed& model) {
 void run(const char* name, float memory, std::uint64_t count, bench::Verdict& verdict) {
   Random random(1);
   const Mixture truth = make_general(random, experts, dim, 0.2);
-  Learner learner;
+  Settings of_fit;
+  of_fit.memory = memory;
+  Learner learner(of_fit);
   Mixed model;
   AdaptSettings settings;
-  settings.memory = memory;
   settings.expert_ridge = settings.gate_ridge = 1e-5f;  // the mirror knows no bound
   settings.change_threshold = 1e6f;
   Adapting adapter(settings);
@@ -106,8 +107,7 @@ void run(const char* name, float memory, std::uint64_t count, bench::Verdict& ve
     static_cast<void>(mirror.learn(x, y));
     static_cast<void>(adapter.adapt(x, y, model));
     if (t != next && t != count) continue;
-    const double averaged =
-        std::fmin(static_cast<double>(t), 2.0 * (memory > 0.0f ? static_cast<double>(memory) : 1e6));
+    const double averaged = std::fmin(static_cast<double>(t), 2.0 * (memory > 0.0f ? static_cast<double>(memory) : 0x1p20));
     const Distance off = measure(adapter, model, mirror, averaged);
     const bool good = sound(adapter, model);
     std::printf("%-20s %11llu %12.0f %10.4f %10.4f   %s\n", name, static_cast<unsigned long long>(t),

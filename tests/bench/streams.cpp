@@ -89,8 +89,7 @@ Score run_filter(const Stream& stream, double keep, bool honest) {
 /// One way to learn a stream: so many experts, so long a memory.
 class Candidate {
  public:
-  Candidate(const Stream& stream, std::uint32_t experts, float memory)
-      : learner_(choose(stream, experts)), adapter_(forget(memory)) {}
+  Candidate(const Stream& stream, std::uint32_t experts, float memory) : learner_(choose(stream, experts, memory)) {}
 
   /// Learns one sample of the first tenth.
   void prepare(std::span<const float> x, float y) { failed_ |= learner_.push(x, y) != Status::ok; }
@@ -129,18 +128,13 @@ class Candidate {
  private:
   static constexpr double recent = 300.0;  // samples
 
-  [[nodiscard]] static Settings choose(const Stream& stream, std::uint32_t experts) {
+  [[nodiscard]] static Settings choose(const Stream& stream, std::uint32_t experts, float memory) {
     Settings settings;
     settings.dim = stream.dim();
     settings.experts = experts;
-    return settings;
-  }
-  [[nodiscard]] static AdaptSettings forget(float memory) {
-    AdaptSettings settings;
     settings.memory = memory;
     return settings;
   }
-
   Estimator<most_dim, most_experts, 512> learner_;
   Adapter<most_dim, most_experts> adapter_;
   Model<most_dim, most_experts> model_;
