@@ -36,7 +36,8 @@ class GradientEm {
   GradientEm(const Design& design, Parameters start, bool hold_sigma = false)
       : parameters(std::move(start)), design_(design), hold_sigma_(hold_sigma), step_(1.0 / largest_square()) {}
 
-  void step() {
+  /// The largest change of a slope or a gate's row.
+  double step() {
     const std::size_t k = parameters.experts, columns = design_.columns;
     std::vector<double> lines(k * columns), gates(k * columns);
     double squares = 0.0;
@@ -58,11 +59,14 @@ class GradientEm {
       }
     }
     const double each = 1.0 / static_cast<double>(design_.count);
+    double largest = 0.0;
     for (std::size_t e = 0; e < k * columns; ++e) {
       parameters.lines[e] += step_ * each * lines[e];
       parameters.gates[e] += 2.0 * step_ * each * gates[e];
+      largest = std::max({largest, std::fabs(step_ * each * lines[e]), std::fabs(2.0 * step_ * each * gates[e])});
     }
     if (!hold_sigma_) std::fill(parameters.sigma.begin(), parameters.sigma.end(), std::max(1e-4, std::sqrt(each * squares)));
+    return largest;
   }
 
   Parameters parameters;
@@ -92,7 +96,8 @@ class GradientEm {
 [[nodiscard]] inline Parameters refine_by_gradient(const Design& design, Parameters start, std::uint32_t passes = 500,
                                                    bool hold_sigma = false) {
   GradientEm em(design, std::move(start), hold_sigma);
-  for (std::uint32_t pass = 0; pass < passes; ++pass) em.step();
+  for (std::uint32_t pass = 0; pass < passes && em.step() > 1e-6; ++pass) {
+  }
   return std::move(em.parameters);
 }
 
