@@ -76,7 +76,7 @@ template <class Weight>
     responsibility[t] = logistic(dot(before.data(), &scene.x[t * dim], dim) + scene.prize[t]);
   }
   Vector gate = before;
-  for (int step = 0; step < 4; ++step) {
+  for (int step = 0; step < 3; ++step) {
     Vector gradient(dim), prior(scene.count);
     for (std::size_t t = 0; t < scene.count; ++t) {
       prior[t] = logistic(dot(gate.data(), &scene.x[t * dim], dim));
@@ -111,7 +111,7 @@ template <class Weight>
   const Vector end = find_end(scene);
   Vector error = {0.3, -0.5, 0.7};
   double rate = 0.0;
-  for (int pass = 0; pass < 12; ++pass) {
+  for (int pass = 0; pass < 30; ++pass) {
     set_norm(error.data(), dim, 1e-3);
     Vector gate = end;
     for (std::uint32_t j = 0; j < dim; ++j) gate[j] += error[j];
@@ -154,7 +154,7 @@ struct Rates {
 }  // namespace
 
 Study study_gate(bool quick, const Runner& run) {
-  const std::size_t samples = quick ? 40000 : 400000;
+  const std::size_t samples = quick ? 40000 : 200000;
   std::vector<Rates> rates(kind_count * level_count);
   run("rate of the gate's EM", rates.size(), [&](std::size_t i) {
     Random random(3000 + i);
