@@ -27,6 +27,9 @@ static_assert(sizeof(motet::Model<8, 3>) <= 512);
 static_assert(sizeof(motet::Adapter<8, 3>) <= 4096);
 static_assert(sizeof(motet::StandardErrors<8, 3>) == 5304);
 static_assert(sizeof(motet::Contest<8, 3>) == 1280);
+static_assert(sizeof(motet::Descent<8, 3>) <= 1936);
+static_assert(sizeof(motet::Descent<16, 4>) <= 5152);
+static_assert(sizeof(motet::Descent<32, 4>) <= 14912);
 
 static_assert(plain_bytes<motet::Estimator<8, 3, 64>>);
 static_assert(plain_bytes<motet::Estimator<1, 1, 0>>);
