@@ -17,8 +17,9 @@ constexpr std::uint32_t pairs_floats = 8 * packed_floats(max_dim + 1);  // 8 sam
 struct Chunk {
   std::uint32_t samples;
   std::uint32_t stride;  // floats from one sample's pairs to the next
+  // A word or tile that lies across two lines of the cache takes two loads.
+  alignas(64) float coefficients[most_samples * tile_floats];
   float pairs[pairs_floats + 4];
-  float coefficients[most_samples * tile_floats];
 };
 
 /// `Tiles` tiles of a row stay in registers while the whole chunk passes.
