@@ -17,8 +17,7 @@ enum class Attempt : std::uint8_t {
   tensor,     ///< experts from the third-order moment
   partition,  ///< the gate from the second-order moment of the residual
   search,     ///< somewhere else, as often as Settings::searches says
-  in_use,     ///< the model handed in
-  best,       ///< the likeliest so far, to the full tolerance
+  best,       ///< the likeliest so far, the model handed in among them, to the full tolerance
   finish,     ///< nothing left but to write the model
 };
 

@@ -94,17 +94,29 @@ void read_moments(Workspace& work) noexcept {
   return reassign(work, course.failed);
 }
 
-/// The model in force, if it is likelier than what the starts found; else the best of these.
-[[nodiscard]] bool start_from_model(Workspace& work, const ModelStore& model) noexcept {
+/// Keeps work.current if it is likelier than work.best by more than rounding.
+void keep_likelier(Workspace& work, Start start) noexcept {
+  const Climb& climb = work.course().climb;
+  work.found.revived += climb.revived;
+  work.found.dropped += climb.dropped;
+  const float loglik = work.current.loglik;
+  if (!(loglik - loglik == 0.0f)) return;
+  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
+  copy(work, work.current, work.best);
+  work.found.start = start;
+  work.found.converged = climb.converged;
+}
+
+/// Keeps the model in force if it is likelier than what the starts found; the best of them all climbs on.
+[[nodiscard]] bool start_from_best(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
-  const bool read = course.sample > 0;
-  if (course.attempt == Attempt::in_use && (read || comparable(work, model))) {
-    if (!read) read_model(work, {model.shape, *model.size, model.parameters}, work.current);
-    if (work.best.experts == 0) return true;
+  const bool begun = course.sample > 0;
+  if (begun || comparable(work, model)) {
+    if (!begun) read_model(work, {model.shape, *model.size, model.parameters}, work.current);
     if (!measure_loglik(work)) return false;
-    if (work.current.loglik > work.best.loglik) return true;
+    course.climb = {};
+    keep_likelier(work, Start::in_use);
   }
-  course.attempt = Attempt::best;
   copy(work, work.best, work.current);
   return true;
 }
@@ -116,9 +128,8 @@ void read_moments(Workspace& work) noexcept {
     case Attempt::tensor: return start_with_experts(work);          // from the third-order moment
     case Attempt::partition: return start_from_partition(work, 0);  // the gate, from the second-order moment of the residual
     case Attempt::search: return start_elsewhere(work);             // away from where the best so far stands
-    case Attempt::in_use:
-    case Attempt::best: return start_from_model(work, model);  // the challenger; else the best, on to the full tolerance
-    default: return true;                                      // one line, from the moments: read_moments made it
+    case Attempt::best: return start_from_best(work, model);        // the likeliest, on to the full tolerance
+    default: return true;                                           // one line, from the moments: read_moments made it
   }
 }
 
@@ -142,24 +153,10 @@ void read_moments(Workspace& work) noexcept {
   return through ? Status::ok : Status::unfinished;
 }
 
-/// Keeps work.current if it is likelier than work.best by more than rounding.
-void keep_likelier(Workspace& work, Start start) noexcept {
-  const Climb& climb = work.course().climb;
-  work.found.revived += climb.revived;
-  work.found.dropped += climb.dropped;
-  const float loglik = work.current.loglik;
-  if (!(loglik - loglik == 0.0f)) return;
-  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
-  copy(work, work.current, work.best);
-  work.found.start = start;
-  work.found.converged = climb.converged;
-}
-
 /// What an attempt is called in the report; the others climb on from one that has a name.
 [[nodiscard]] Start name_of(Attempt attempt) noexcept {
-  constexpr Start names[] = {Start::none,       Start::linear, Start::tensor, Start::tensor,
-                             Start::gate_first, Start::none,   Start::in_use};
-  return attempt <= Attempt::in_use ? names[static_cast<std::uint8_t>(attempt)] : Start::none;
+  constexpr Start names[] = {Start::none, Start::linear, Start::tensor, Start::tensor, Start::gate_first};
+  return attempt <= Attempt::partition ? names[static_cast<std::uint8_t>(attempt)] : Start::none;
 }
 
 /// Notes what a search came to, for the choice of the next.
@@ -182,7 +179,7 @@ void conclude(Workspace& work) noexcept {
   } else if (attempt == Attempt::partition) {
     found.loglik_gate_first = work.current.loglik;
     found.iterations_gate_first = climb.passes;
-  } else if (attempt != Attempt::in_use) {
+  } else {
     found.iterations_last += climb.passes;
   }
   if (attempt == Attempt::search) note_search(work);
@@ -196,9 +193,7 @@ void conclude(Workspace& work) noexcept {
   const Course& course = work.course();
   if (course.attempt < Attempt::tensor || course.attempt == Attempt::best) return Attempt::finish;
   if (course.attempt == Attempt::tensor) return Attempt::partition;
-  const bool searching = course.attempt < Attempt::in_use && course.search < work.settings().searches;
-  if (searching && worth_searching(work)) return Attempt::search;
-  return course.attempt == Attempt::in_use ? Attempt::best : Attempt::in_use;
+  return course.search < work.settings().searches && worth_searching(work) ? Attempt::search : Attempt::best;
 }
 
 /// Names the experts, and writes the model and the report.
