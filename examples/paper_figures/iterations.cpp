@@ -43,8 +43,9 @@ struct Course {
   if (learner->push(samples.x, samples.y, samples.count) != Status::ok) return {1, dim + 1};
   solve::Workspace work = solve::lay_out(learner->view());
   if (solve::whiten(work) != Status::ok) return {1, dim + 1};
-  solve::start_from_tensor(work);
-  return solve::write_model(work, work.current, model.store()) ? read_parameters(model) : Parameters(1, dim + 1);
+  solve::form_tensors(work, solve::label_linear(work));
+  const bool started = solve::start_from_tensor(work);
+  return started && solve::write_model(work, work.current, model.store()) ? read_parameters(model) : Parameters(1, dim + 1);
 }
 
 /// The largest change of a slope or a gate's row.

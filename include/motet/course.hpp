@@ -89,7 +89,7 @@ struct Course {
   std::uint8_t failed = 0;   ///< of those that moved an expert, since one found a likelier model
   float faded = 0.0f;        ///< share of the weights at its beginning that the memory has taken since
   std::uint32_t turn = 0;    ///< elementary steps of the stage at hand, if it is no pass
-  std::uint32_t sample = 0;  ///< samples of the pass at hand
+  std::uint32_t sample = 0;  ///< samples of the pass at hand; of all passes, once the fit is over
   WhiteFrame white;
   Standing current, best, saved;
   Findings found;

@@ -86,10 +86,14 @@ class Estimator {
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed,
   ///         no_gate, no_fit: `model` and the stream are as they were
   /// cost    every loop has a ceiling from Settings
-  [[nodiscard]] Status fit(Model<Dim, Experts>& model, Report& report) noexcept {
-    return core::fit(view(), model.store(), &report);
+  [[nodiscard]] Status fit(Model<Dim, Experts>& model, Report& report) noexcept { return tell(fit(model), report); }
+  [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept {
+    if constexpr (Window == 0) {
+      return core::fit_from_moments(view(), model.store());
+    } else {
+      return core::fit(view(), model.store());
+    }
   }
-  [[nodiscard]] Status fit(Model<Dim, Experts>& model) noexcept { return core::fit(view(), model.store(), nullptr); }
 
   /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with several and
   /// their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
@@ -108,7 +112,13 @@ class Estimator {
   ///
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed: no fit is under way
   /// cost    two Jacobi decompositions of order dim and experts + dim + 3 contractions of the moments: fixed by dim and experts
-  [[nodiscard]] Status begin_fit() noexcept { return core::begin_fit(view()); }
+  [[nodiscard]] Status begin_fit() noexcept {
+    if constexpr (Window == 0) {
+      return core::begin_fit_from_moments(view());
+    } else {
+      return core::begin_fit(view());
+    }
+  }
 
   /// Goes on with the fit for at most `budget` elementary steps. Whatever the slices, `model` and `report` become what fit
   /// would have made of them, bit for bit, had it been called in the place of begin_fit; until then they are as they were, and
@@ -119,10 +129,14 @@ class Estimator {
   ///         expert's least squares, a row of the gate's Hessian, a start of the power iteration, a sweep of a Jacobi
   ///         decomposition, 49 logistics; last, the writing of the model
   [[nodiscard]] Status step_fit(std::uint32_t budget, Model<Dim, Experts>& model, Report& report) noexcept {
-    return core::step_fit(view(), budget, model.store(), &report);
+    return tell(step_fit(budget, model), report);
   }
   [[nodiscard]] Status step_fit(std::uint32_t budget, Model<Dim, Experts>& model) noexcept {
-    return core::step_fit(view(), budget, model.store(), nullptr);
+    if constexpr (Window == 0) {
+      return core::step_fit_from_moments(view(), budget, model.store());
+    } else {
+      return core::step_fit(view(), budget, model.store());
+    }
   }
 
   /// Whether a fit has been begun and is not over.
@@ -142,6 +156,12 @@ class Estimator {
   [[nodiscard]] core::EstimatorSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
+  /// Writes the report of a fit that has ended well.
+  [[nodiscard]] Status tell(Status status, Report& report) noexcept {
+    if (status == Status::ok) core::report(view(), report);
+    return status;
+  }
+
   alignas(64) float block_[plan.floats]{};
   State state_{};
 };

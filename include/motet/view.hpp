@@ -134,12 +134,17 @@ struct AttributionView {
 [[nodiscard]] Status push_block(const EstimatorView& estimator, const float* x, std::size_t length, const float* y,
                                 std::size_t targets, std::size_t count) noexcept;
 [[nodiscard]] float effective_samples(const EstimatorSource& estimator) noexcept;
-[[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model, Report* report) noexcept;
+[[nodiscard]] Status fit(const EstimatorView& estimator, const ModelStore& model) noexcept;
+[[nodiscard]] Status begin_fit(const EstimatorView& estimator) noexcept;
+[[nodiscard]] Status step_fit(const EstimatorView& estimator, std::uint32_t budget, const ModelStore& model) noexcept;
+[[nodiscard]] Status fit_from_moments(const EstimatorView& estimator, const ModelStore& model) noexcept;
+[[nodiscard]] Status begin_fit_from_moments(const EstimatorView& estimator) noexcept;
+[[nodiscard]] Status step_fit_from_moments(const EstimatorView& estimator, std::uint32_t budget,
+                                           const ModelStore& model) noexcept;
+/// What the fit that has just ended well has to tell.
+void report(const EstimatorView& estimator, Report& report) noexcept;
 struct GeneralStore;  // motet/general_model.hpp
 [[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store, Report* report) noexcept;
-[[nodiscard]] Status begin_fit(const EstimatorView& estimator) noexcept;
-[[nodiscard]] Status step_fit(const EstimatorView& estimator, std::uint32_t budget, const ModelStore& model,
-                              Report* report) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
 [[nodiscard]] Status predict_interval(const ModelView& model, const float* x, std::size_t length, float level,

@@ -212,7 +212,7 @@ void climb_on(Task& task) noexcept {
   order_canonically(task);
   if (!solve::write_model(task.work, task.work.best, store.model)) return Status::no_fit;
   *store.form = task.form;
-  if (report != nullptr) solve::write_report(task.work, *report);
+  if (report != nullptr) solve::write_report(task.work, task.work.samples(), *report);
   return Status::ok;
 }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "solve/bend.hpp"
 #include "solve/candidate.hpp"
+#include "solve/course.hpp"
 #include "solve/expect.hpp"
 #include "solve/experts.hpp"
-#include "solve/gate.hpp"
 #include "solve/linear.hpp"
-#include "solve/order.hpp"
 #include "solve/partition.hpp"
 #include "solve/refine.hpp"
-#include "solve/report.hpp"
-#include "solve/whiten.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -17,17 +14,6 @@ namespace motet::core {
 using namespace motet::solve;
 
 namespace {
-
-/// The frame, two samples for each coefficient of the experts; with more than one expert, one of them in the reservoir.
-[[nodiscard]] Status check_samples(const EstimatorView& e) noexcept {
-  const Settings& settings = e.state->settings;
-  const std::uint32_t coefficients = settings.experts * (settings.dim + 1u);
-  const float samples = effective_samples({e.plan, e.state, e.block});
-  if (!e.state->framed || samples < static_cast<float>(2u * coefficients)) return Status::too_few_samples;
-  if (settings.experts > 2 && e.plan->window == 0) return Status::window_needed;
-  const bool windowed = settings.experts > 1 && e.plan->window > 0;
-  return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
-}
 
 constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundredth of a nat in all is no evidence
 
@@ -46,31 +32,17 @@ constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundred
   return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
 }
 
-/// A model of these inputs, with no more experts than are asked for now.
-[[nodiscard]] bool comparable(const Workspace& work, const ModelStore& model) noexcept {
-  return model.size->experts != 0 && model.size->experts <= work.settings().experts && model.size->dim == work.dim();
-}
-
 // ---- the starts: each is made in work.current, as far as the budget goes -----------------------------
 
-/// All that a fit asks the moments, at once: they go on.
-void read_moments(Workspace& work) noexcept {
-  Course& course = work.course();
-  const std::uint32_t found = padded(work.dim()) + 2u * padded(work.settings().experts);
-  tensor::fill(found, 0.0f, work.found.spectrum);
-  work.white.skewness = measure_skewness(work);
+/// All that a fit asks the moments, at once: they go on. Returns the first attempt.
+[[nodiscard]] Attempt read_moments(Workspace& work) noexcept {
   if (work.settings().experts == 1) {
     start_linear(work);
-    course.attempt = Attempt::linear;
-  } else if (work.samples() == 0) {
-    prepare_gate(work);
-    form_tensors(work, label_linear(work));
-    course.attempt = Attempt::moments;
-  } else {
-    measure_bend(work, true);
-    form_tensors(work, label_linear(work));
-    course.attempt = Attempt::tensor;
+    return Attempt::linear;
   }
+  measure_bend(work, true);
+  form_tensors(work, label_linear(work));
+  return Attempt::tensor;
 }
 
 /// Experts from the third-order moment; their gate by EM, if the settings want it before they move.
@@ -79,7 +51,7 @@ void read_moments(Workspace& work) noexcept {
   std::uint8_t& phase = work.course().phase;
   if (phase == 0 && !start_from_tensor(work)) return false;
   phase = 1;
-  const std::uint32_t ceiling = work.samples() > 0 ? settings.gate_iterations : 0;
+  const std::uint32_t ceiling = settings.gate_iterations;
   if (ceiling > 0 && !refine(work, Scope::gate, ceiling, rough(work))) return false;
   phase = 0;
   tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
@@ -92,19 +64,6 @@ void read_moments(Workspace& work) noexcept {
   if (course.search % 2 == 1) return start_from_partition(work, 1u + course.search / 2u);
   if (course.sample == 0) copy(work, work.best, work.current);
   return reassign(work, course.failed);
-}
-
-/// Keeps work.current if it is likelier than work.best by more than rounding.
-void keep_likelier(Workspace& work, Start start) noexcept {
-  const Climb& climb = work.course().climb;
-  work.found.revived += climb.revived;
-  work.found.dropped += climb.dropped;
-  const float loglik = work.current.loglik;
-  if (!(loglik - loglik == 0.0f)) return;
-  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
-  copy(work, work.current, work.best);
-  work.found.start = start;
-  work.found.converged = climb.converged;
 }
 
 /// Keeps the model in force if it is likelier than what the starts found; the best of them all climbs on.
@@ -124,7 +83,6 @@ void keep_likelier(Workspace& work, Start start) noexcept {
 /// False: the budget ended.
 [[nodiscard]] bool make_start(Workspace& work, const ModelStore& model) noexcept {
   switch (work.course().attempt) {
-    case Attempt::moments:
     case Attempt::tensor: return start_with_experts(work);          // from the third-order moment
     case Attempt::partition: return start_from_partition(work, 0);  // the gate, from the second-order moment of the residual
     case Attempt::search: return start_elsewhere(work);             // away from where the best so far stands
@@ -135,14 +93,12 @@ void keep_likelier(Workspace& work, Start start) noexcept {
 
 // ---- from a start to a candidate --------------------------------------------------------------------------
 
-/// Everything by EM; where no sample is kept, the gate from the moments.
+/// Everything by EM.
 [[nodiscard]] Status climb(Workspace& work) noexcept {
   const Attempt attempt = work.course().attempt;
   bool through = true;
-  if (attempt == Attempt::moments) {
-    return work.found.tensor_state == TensorState::short_of_rank ? Status::no_gate : find_gate(work);
-  } else if (attempt == Attempt::linear) {
-    through = work.samples() == 0 || measure_loglik(work);
+  if (attempt == Attempt::linear) {
+    through = measure_loglik(work);
     work.course().climb.converged = true;
   } else if (work.current.experts == 0) {
     return Status::no_fit;  // no start led to a finite model
@@ -196,19 +152,8 @@ void conclude(Workspace& work) noexcept {
   return course.search < work.settings().searches && worth_searching(work) ? Attempt::search : Attempt::best;
 }
 
-/// Names the experts, and writes the model and the report.
-[[nodiscard]] Status finish(Workspace& work, const ModelStore& model, Report* report) noexcept {
-  if (work.best.experts == 0) return Status::no_fit;
-  order_canonically(work);
-  if (comparable(work, model) && work.best.experts == model.size->experts)
-    keep_labels(work, {model.shape, *model.size, model.parameters});
-  if (!write_model(work, work.best, model)) return Status::no_fit;
-  if (report != nullptr) write_report(work, *report);
-  return Status::ok;
-}
-
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
-[[nodiscard]] Status go_on(Workspace& work, const ModelStore& model, Report* report) noexcept {
+[[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
   while (course.attempt != Attempt::finish) {
     if (!course.started) {
@@ -221,45 +166,30 @@ void conclude(Workspace& work) noexcept {
     course.started = false;
     course.attempt = follow(work);
   }
-  return work.spend() ? finish(work, model, report) : Status::unfinished;
+  return work.spend() ? hand_out(work, model) : Status::unfinished;
 }
 
 }  // namespace
 
 // Each has a workspace on the stack, and fit has neither.
 [[gnu::noinline]] Status begin_fit(const EstimatorView& e) noexcept {
-  if (e.state->configured != Status::ok) return e.state->configured;
-  end_fit(e);
-  if (const Status status = check_samples(e); status != Status::ok) return status;
-  Workspace work = lay_out(e);
-  if (const Status status = whiten(work); status != Status::ok) return status;
-  read_moments(work);
-  work.course().accepted = e.state->counters.accepted;
-  stream::set_framed(*e.state, true);
-  lay_down(work);
+  Workspace work{};
+  if (const Status status = open_fit(e, work); status != Status::ok) return status;
+  set_out(work, read_moments(work));
   return Status::ok;
 }
 
-[[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model,
-                                  Report* report) noexcept {
-  if (e.state->configured != Status::ok) return e.state->configured;
-  if (e.state->course.attempt == Attempt::none) return Status::not_begun;
-  Workspace work = lay_out(e);
-  work.budget = budget;
-  const Status status = go_on(work, model, report);
-  if (status == Status::unfinished) {
-    lay_down(work);
-  } else {
-    end_fit(e);
-  }
-  return status;
+[[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
+  Workspace work{};
+  if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
+  return close_slice(work, go_on(work, model));
 }
 
-Status fit(const EstimatorView& e, const ModelStore& model, Report* report) noexcept {
+Status fit(const EstimatorView& e, const ModelStore& model) noexcept {
   Status status = begin_fit(e);
   if (status != Status::ok) return status;
   do {
-    status = step_fit(e, ~std::uint32_t{0}, model, report);
+    status = step_fit(e, ~std::uint32_t{0}, model);
   } while (status == Status::unfinished);
   return status;
 }

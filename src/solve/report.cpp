@@ -9,10 +9,10 @@ namespace motet::solve {
 namespace {
 
 /// The stream and x.
-void tell_stream(const Workspace& work, Report& report) noexcept {
+void tell_stream(const Workspace& work, std::uint32_t window, Report& report) noexcept {
   report.samples = work.course().accepted;
   report.effective_samples = work.white.effective;
-  report.window_samples = work.samples();
+  report.window_samples = window;
   report.dim = work.dim();
   report.rank = work.white.rank;
   report.condition = work.white.condition;
@@ -49,7 +49,7 @@ void tell_starts(const Workspace& work, float to_user, Report& report) noexcept 
 
 /// The model that is now in force.
 void tell_winner(const Workspace& work, float unit, float to_user, Report& report) noexcept {
-  report.loglik_known = work.samples() > 0;
+  report.loglik_known = report.window_samples > 0;
   report.loglik = report.loglik_known ? work.best.loglik - to_user : 0.0f;
   report.experts = work.best.experts;
   for (std::uint32_t i = 0; i < work.best.experts; ++i) {
@@ -60,7 +60,7 @@ void tell_winner(const Workspace& work, float unit, float to_user, Report& repor
 
 }  // namespace
 
-void write_report(const Workspace& work, Report& report) noexcept {
+void write_report(const Workspace& work, std::uint32_t window, Report& report) noexcept {
   const float unit = work.white.target_deviation / work.white.target_scale;
   const float to_user = tensor::logarithm(unit);
   report.spectrum.fill(0.0f);
@@ -68,9 +68,17 @@ void write_report(const Workspace& work, Report& report) noexcept {
   report.power_iterations.fill(0);
   report.sigma.fill(0.0f);
   report.weight.fill(0.0f);
-  tell_stream(work, report);
+  tell_stream(work, window, report);
   tell_starts(work, to_user, report);
   tell_winner(work, unit, to_user, report);
 }
 
 }  // namespace motet::solve
+
+namespace motet::core {
+
+void report(const EstimatorView& e, Report& report) noexcept {
+  solve::write_report(solve::lay_out(e), e.state->course.sample, report);
+}
+
+}  // namespace motet::core

@@ -24,8 +24,7 @@ void end_fit(const EstimatorView& e) noexcept {
   e.state->course = {};
 }
 
-Workspace lay_out(const EstimatorView& e) noexcept {
-  Workspace work{};
+void lay_out(const EstimatorView& e, Workspace& work) noexcept {
   work.estimator = e;
   const core::Course& course = e.state->course;
   Shelf shelf(e.block + e.plan->solve);
@@ -42,7 +41,6 @@ Workspace lay_out(const EstimatorView& e) noexcept {
   work.found.residual = shelf.take(work.settings().experts);
   work.found.passes = shelf.take(work.settings().experts);
   work.scratch = e.block + e.plan->scratch;
-  return work;
 }
 
 void lay_down(const Workspace& work) noexcept {

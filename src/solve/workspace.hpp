@@ -86,7 +86,12 @@ struct Workspace {
 void end_fit(const EstimatorView& e) noexcept;
 
 /// Lays the pieces of a fit into the regions solve and scratch of the plan, with the numbers of its course.
-[[nodiscard]] Workspace lay_out(const EstimatorView& e) noexcept;
+void lay_out(const EstimatorView& e, Workspace& work) noexcept;
+[[nodiscard]] inline Workspace lay_out(const EstimatorView& e) noexcept {
+  Workspace work{};
+  lay_out(e, work);
+  return work;
+}
 
 /// Puts the numbers back into the course, for the next slice.
 void lay_down(const Workspace& work) noexcept;

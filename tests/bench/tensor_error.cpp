@@ -59,8 +59,8 @@ using Learnt = Model<dim, most_experts>;
 [[nodiscard]] bool start_from_tensor(Learner& estimator, Learnt& model) {
   solve::Workspace work = solve::lay_out(estimator.view());
   if (solve::whiten(work) != Status::ok) return false;
-  Report report;
-  solve::start_from_tensor(work, report);
+  solve::form_tensors(work, solve::label_linear(work));
+  if (!solve::start_from_tensor(work)) return false;
   return solve::write_model(work, work.current, model.store());
 }
 

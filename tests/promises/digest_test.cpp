@@ -81,7 +81,7 @@ void add_adaptation(Digest& digest, std::uint32_t count, const Settings& setting
   Adapter<Dim, Experts> adapter(of_adapter);
   for (std::uint32_t t = 0; t < count; ++t) {
     const Status status = adapter.learn(stream.row(t), stream.target(t), model, estimator);
-    digest.add(status == Status::ok ? 0u : 1u);  // which refusal is no bit of arithmetic
+    digest.add(std::uint32_t{status != Status::ok});  // which refusal is no bit of arithmetic
     if (t == count / 2) REQUIRE(estimator.fit(model) == Status::ok);
   }
   REQUIRE(adapter.average(model, averaged) == Status::ok);

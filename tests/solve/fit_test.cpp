@@ -214,20 +214,6 @@ TEST_CASE("a stream that cannot be fitted is refused by name and the model stays
   check_refusal(collinear, Status::ill_conditioned);
 }
 
-TEST_CASE("without a window three experts are refused, and two that the moments do not tell apart") {
-  Estimator<3, 3, 0> three;
-  const test::Rows noise = test::draw_rows(3, 500, 9);
-  CHECK(three.push(noise.x, noise.y, 500) == Status::ok);
-  check_refusal(three, Status::window_needed);
-  // Opposite experts: one direction, and nothing in the third moment.
-  for (std::uint32_t dim = 1; dim <= 3; dim += 2) {
-    Estimator<3, 2, 0> opposite(test::make_settings(dim, 2));
-    const test::Rows bent = test::draw_rows(support::make_opposite(dim, 0.1), 4000, 10);
-    CHECK(opposite.push(bent.x, bent.y, 4000) == Status::ok);
-    check_refusal(opposite, Status::no_gate);
-  }
-}
-
 TEST_CASE("a model whose numbers no float can hold is refused as no fit") {
   Settings settings = test::make_settings(2, 1);
   settings.range = 1e30f;

@@ -39,7 +39,7 @@ struct Told : Learnt {
     work.course().accepted = 300;
     report.spectrum.fill(9.0f);  // of an earlier fit
     report.sigma.fill(9.0f);
-    solve::write_report(work, report);
+    solve::write_report(work, work.samples(), report);
   }
 
   static test::Rows draw() {
@@ -78,7 +78,7 @@ TEST_CASE("the skewness of x is Mardia's over its mean for Gaussian x, as in dou
   Report report;
   all.work.best.experts = 0;
   all.work.white.skewness = solve::measure_skewness(all.work);
-  solve::write_report(all.work, report);
+  solve::write_report(all.work, all.work.samples(), report);
   const test::White every = all.read();
   double skewness = 0.0;
   for (std::uint32_t a = 1; a <= 4; ++a) {
@@ -123,7 +123,7 @@ TEST_CASE("the starts are told, likelihoods in the user's units, and nothing is 
 TEST_CASE("a likelihood that no start reached is zero") {
   Told told;
   told.work.found.iterations_tensor = told.work.found.iterations_gate_first = 0;
-  solve::write_report(told.work, told.report);
+  solve::write_report(told.work, told.work.samples(), told.report);
   CHECK(told.report.loglik_tensor == 0.0f);
   CHECK(told.report.loglik_gate_first == 0.0f);
 }
