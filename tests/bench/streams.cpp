@@ -33,7 +33,8 @@ constexpr const char* usage =
 
 constexpr std::size_t most_dim = 32, most_experts = 4;
 constexpr double keeps[] = {1.0, 0.9999, 0.9997, 0.999, 0.998, 0.995, 0.99, 0.98, 0.97, 0.95, 0.9, 0.85};
-constexpr float memories[] = {0, 5000, 1000, 300, 100, 50, 30, 20, 10};  // 0: the default
+constexpr float memories[] = {0,   10000, 3333, 1000, 500, 200,
+                              100, 50,    33,   20,   10,  7};  // 1 / (1 - keep); 0: for ever, the default
 
 struct Stream {
   std::string name;
@@ -86,14 +87,17 @@ Score run_filter(const Stream& stream, double keep, bool honest) {
   return sums.score(stream, filter.unit());
 }
 
-/// One way to learn a stream: so many experts, so long a memory.
+/// One way to learn a stream: so many experts, so long a memory. The fit is on the whole of the first tenth.
 class Candidate {
  public:
-  Candidate(const Stream& stream, std::uint32_t experts, float memory) : learner_(choose(stream, experts, memory)) {}
+  Candidate(const Stream& stream, std::uint32_t experts, float memory)
+      : learner_(choose(stream, experts, 0.0f)), recent_(choose(stream, experts, memory)) {}
 
   /// Learns one sample of the first tenth.
-  void prepare(std::span<const float> x, float y) { failed_ |= learner_.push(x, y) != Status::ok; }
-  void begin() { failed_ = failed_ || learner_.fit(model_) != Status::ok || adapter_.begin(model_, learner_) != Status::ok; }
+  void prepare(std::span<const float> x, float y) {
+    failed_ |= learner_.push(x, y) != Status::ok || recent_.push(x, y) != Status::ok;
+  }
+  void begin() { failed_ = failed_ || learner_.fit(model_) != Status::ok || adapter_.begin(model_, recent_) != Status::ok; }
 
   /// Predicts one sample, then learns it.
   void learn(std::span<const float> x, float y) {
@@ -135,7 +139,7 @@ class Candidate {
     settings.memory = memory;
     return settings;
   }
-  Estimator<most_dim, most_experts, 512> learner_;
+  Estimator<most_dim, most_experts, 512> learner_, recent_;
   Adapter<most_dim, most_experts> adapter_;
   Model<most_dim, most_experts> model_;
   bool failed_ = false;
