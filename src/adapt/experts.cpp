@@ -28,8 +28,10 @@ constexpr float most_doubt = 12.0f;     // nats
 /// sigma^2 <- sigma^2 (1 + step (surplus - 1)), `surplus` the squared error in sigmas; at most twice as large after one sample.
 void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, float step, float surplus) noexcept {
   float& sigma = m.parameters[m.shape.sigma(i)];
-  const float growth = step * (surplus - 1.0f);
-  const float wanted = sigma * simd::root(1.0f + (growth < 1.0f ? growth : 1.0f));
+  const float surge = step * (surplus - 1.0f);
+  const float growth = surge < 1.0f ? surge : 1.0f;
+  // root(1 + g) - 1 = g / (1 + root(1 + g)): of a small step the root itself would round down every time
+  const float wanted = simd::fused(sigma, growth / (1.0f + simd::root(1.0f + growth)), sigma);
   const float next = wanted > a.state->sigma_least ? wanted : a.state->sigma_least;
   const float share = take_share(*a.state, a.state->sigma_averaged[i]);
   a.state->sigma_lag[i] = (1.0f - share) * (a.state->sigma_lag[i] - (next - sigma));
