@@ -84,7 +84,7 @@ TEST_CASE("a form that is none is refused") {
   };
   for (const auto& decisions : wrong) {
     Form form = make_tree(4, linear());
-    for (int n = 0; n < 3; ++n) form.decision[n] = decisions[n];
+    for (std::uint32_t n = 0; n < 3; ++n) form.decision[n] = decisions[n];
     CHECK(check_form(form, 8, nullptr) == Status::bad_form);
   }
   Form lame = make_mixture(2, sigmoid());
