@@ -77,12 +77,16 @@ void climb_from_partition(Task& task) noexcept {
   keep_likelier(work, Start::gate_first, progress);
 }
 
+/// Whether a likelier model is a better one: two samples for each coefficient.
+[[nodiscard]] bool worth_searching(const Workspace& work) noexcept {
+  return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
+}
+
 /// As many further starts as the settings allow, in turn: one expert of the best put elsewhere, a cut along the next direction.
 void search_on(Task& task) noexcept {
   Workspace& work = task.work;
-  const bool worth = work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
   std::uint32_t failed = 0;
-  for (std::uint32_t n = 0; n < work.settings().searches && worth && work.best.experts > 1; ++n) {
+  for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     if (n % 2 == 1) {
       cut(work, 1 + n / 2);
     } else {
@@ -147,7 +151,7 @@ void place_pieces(Task& task, const Form& form) noexcept {
 void split_on(Task& task) noexcept {
   Workspace& work = task.work;
   std::uint32_t failed = 0;
-  for (std::uint32_t n = 0; n < work.settings().searches && work.best.experts > 1; ++n) {
+  for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     solve::copy(work, work.best, work.current);
     if (!split_pair(task, failed)) return;
     const Progress progress = climb(task, rough(work));
