@@ -198,7 +198,8 @@ struct Entry {
 void draw_legend(Svg& svg, const std::vector<Entry>& entries, std::size_t columns, double step) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const double x = margin + 14.0 + step * static_cast<double>(i % columns);
-    const double y = head + 14.0 + legend_row * static_cast<double>(i / columns);
+    const std::size_t row = i / columns;
+    const double y = head + 14.0 + legend_row * static_cast<double>(row);
     svg.line({x, y - 4.5}, {x + 24.0, y - 4.5}, colour(entries[i].colour), 3.2);
     svg.text({x + 32.0, y}, entries[i].name, 13.0, ink);
   }
@@ -242,14 +243,16 @@ void save(const Figure& figure, const std::string& folder) {
   const double width = 2.0 * margin + extent.width * static_cast<double>(figure.columns);
   const double step = entry_width(entries);
   const std::size_t legend_columns = std::max<std::size_t>(1, static_cast<std::size_t>((width - 2.0 * margin) / step));
-  const double legend = legend_row * static_cast<double>((entries.size() + legend_columns - 1) / legend_columns) + 8.0;
+  const std::size_t legend_rows = (entries.size() + legend_columns - 1) / legend_columns;
+  const double legend = legend_row * static_cast<double>(legend_rows) + 8.0;
   Svg svg(width, head + legend + extent.height * static_cast<double>(rows) + margin);
   svg.text({margin + 14.0, 34.0}, figure.title, 20.0, ink, Anchor::start, true);
   svg.text({margin + 14.0, 57.0}, figure.subtitle, 13.5, faint_ink);
   draw_legend(svg, entries, legend_columns, step);
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+    const std::size_t row = i / figure.columns;
     const Point corner{margin + extent.width * static_cast<double>(i % figure.columns),
-                       head + legend + extent.height * static_cast<double>(i / figure.columns)};
+                       head + legend + extent.height * static_cast<double>(row)};
     Drawing(svg, figure.panels[i], corner, extent, figure.nested).draw();
   }
   const std::string file = folder + '/' + figure.name + ".svg";
