@@ -53,7 +53,7 @@ double least_cosine(const Learnt& model, const support::Mixture& truth) {
 
 TEST_SUITE_BEGIN("descent/stages");
 
-TEST_CASE("each stage takes its share, 3 inputs, 6400 samples" * support::needs(Effort::some)) {
+TEST_CASE("each stage takes its share, 3 inputs, 6400 samples") {
   Descent<3, 2> descent(test::make_descent_settings(3, 2, 6400));
   support::Random random(1);
   const support::Mixture truth = support::make_orthonormal(random, 2, 3, 0.1);
