@@ -67,13 +67,18 @@ namespace {
   stream::add_sample(e, stream::standardise(e, x, y, stream::sample_z(e)));
 }
 
+/// Refuses a sample for its values.
+[[nodiscard]] [[gnu::noinline, gnu::cold]] Status refuse_values(const EstimatorView& e, const float* x, std::size_t length,
+                                                                float y) noexcept {
+  return refuse(e, name_offence(e.state->settings.range, x, length, &y));
+}
+
 /// Refuses a sample that is no good.
 [[nodiscard]] [[gnu::always_inline]] inline Status check(const EstimatorView& e, const float* x, std::size_t length,
                                                          float y) noexcept {
-  const Settings& settings = e.state->settings;
-  if (length != settings.dim) return refuse(e, Status::wrong_length);
-  if (tensor::within(length, settings.range, x) && tensor::within(settings.range, y)) return Status::ok;
-  return refuse(e, name_offence(settings.range, x, length, &y));
+  const float range = e.state->settings.range;
+  if (length != e.state->settings.dim) return refuse(e, Status::wrong_length);
+  return tensor::within(length, range, x) && tensor::within(range, y) ? Status::ok : refuse_values(e, x, length, y);
 }
 
 /// Up to `count` samples that have been checked; says how many.
@@ -95,7 +100,7 @@ namespace {
 }  // namespace
 
 Status push(const EstimatorView& e, const float* x, std::size_t length, float y) noexcept {
-  if (e.state->configured != Status::ok) return e.state->configured;
+  if (!e.state->steady && e.state->configured != Status::ok) return e.state->configured;
   if (const Status status = check(e, x, length, y); status != Status::ok) return status;
   take(e, x, y, 1.0f);
   return Status::ok;
