@@ -119,8 +119,12 @@ std::uint32_t insert(const Placement& placement, std::uint32_t count, Placement*
   while (at > 0 && best[at - 1].score < placement.score) --at;
   if (at == most_placed) return count;
   count = count < most_placed ? count + 1 : count;
-  for (std::uint32_t n = count - 1; n > at; --n) best[n] = best[n - 1];
-  best[at] = placement;
+  best[count - 1] = placement;
+  for (std::uint32_t n = count - 1; n > at; --n) {  // by swaps: a shift would call memmove
+    const Placement held = best[n];
+    best[n] = best[n - 1];
+    best[n - 1] = held;
+  }
   return count;
 }
 
