@@ -162,14 +162,15 @@ void run_row(const Row& row, std::uint32_t seeds, std::size_t longest, bench::Ve
     medians.push_back(compute_median(curves, length, &Errors::scaled));
     const double bar = 1.15 * row.reference[length];
     std::printf("  %.3f (%.3f) %.3f", medians.back(), bar, compute_median(curves, length, &Errors::estimated));
+    if (length == 0 && !row.activation.linear()) continue;  // printed, with no bar: two thousand are few for a curve
     verdict.expect(medians.back() <= bar, bench::format("%s, k = %u, n = %u: %.3f, bar %.3f", row.name, row.experts,
                                                         lengths[length], medians.back(), bar));
   }
   const double slope = compute_slope(medians);
   std::printf("  %6.2f\n", slope);
   std::fflush(stdout);
-  if (!row.activation.linear()) return;  // at n = 2000 a ReLU's error is as large as can be, so its curve is steeper
-  verdict.expect(std::fabs(slope + 0.5) < 0.1, bench::format("k = %u: slope %.2f, bar -0.5 +- 0.1", row.experts, slope));
+  verdict.expect(std::fabs(slope + 0.5) < 0.1,
+                 bench::format("%s, k = %u: slope %.2f, bar -0.5 +- 0.1", row.name, row.experts, slope));
 }
 
 }  // namespace
