@@ -10,9 +10,10 @@
 #include <string>
 
 #include "motet/adapter.hpp"
-#include "motet/errors.hpp"
 #include "motet/descent.hpp"
+#include "motet/errors.hpp"
 #include "motet/estimator.hpp"
+#include "motet/general_model.hpp"
 #include "motet/model.hpp"
 #include "motet/state.hpp"
 #include "promises/heap_trap.hpp"
@@ -143,6 +144,26 @@ TEST_CASE("nor does descent, through all its stages") {
         }) == 0);
   CHECK(descent.stage() == motet::DescentStage::gate);
   CHECK(spoken(done) == spoken({motet::Status::ok, motet::Status::ok, motet::Status::ok}));
+}
+
+TEST_CASE("nor does a model of any form, from its quadrature to its predictions") {
+  const motet::support::Samples stream = draw_stream(500);
+  const motet::Form forms[] = {motet::make_mixture(3, motet::sigmoid()), motet::make_tree(3, motet::linear()),
+                               motet::make_gated_recurrent_unit()};
+  for (const motet::Form& form : forms) {
+    motet::Estimator<3, 3, 256> estimator;
+    std::array<motet::Status, 3> said{};
+    const std::size_t calls = heap_calls([&] {
+      motet::GeneralModel<3, 3> model(form);
+      motet::Report report;
+      motet::Prediction<3> prediction;
+      said[0] = estimator.push(stream.x, stream.y, stream.count);
+      said[1] = estimator.fit(model, report);
+      said[2] = model.predict(stream.row(0), prediction);
+    });
+    CHECK(calls == 0);
+    CHECK(spoken(said) == "ok\nok\nok\n");
+  }
 }
 
 TEST_CASE("nor do saving, loading and merging") {
