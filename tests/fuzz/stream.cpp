@@ -7,12 +7,14 @@
 #include <memory>
 
 #include "fuzz/target.hpp"
+#include "motet/adapter.hpp"
 #include "state/laws.hpp"
 #include "state/tools.hpp"
 
 // A life of an estimator and its model: bytes that become calls, with values that no sensor should send. Byte 0 chooses the
 // bounds; then each call is a byte, and what it needs. After each call the stream is one that could be saved and loaded,
-// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began.
+// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began. Beside it a model of its own
+// is adapted to the same stream.
 
 using namespace motet;
 
@@ -71,6 +73,11 @@ enum Call : std::uint8_t {
   reset,
   reload,
   pool,
+  learn_one,
+  learn_ordinary,
+  average,
+  rival,
+  renew,
   calls,
 };
 
@@ -113,6 +120,11 @@ class Life {
       case reset: return change(false);
       case reload: return save_and_load();
       case pool: return merge_other();
+      case learn_one: return learn_value();
+      case learn_ordinary: return learn_rows();
+      case average: return take_average();
+      case rival: return challenge();
+      case renew: return begin_anew();
       case calls: return;
     }
   }
@@ -239,6 +251,64 @@ class Life {
     }
   }
 
+  void learn(std::span<const float> x, float y, float elapsed) {
+    const Model<Dim, Experts> before = adapted_;
+    const bool begun = core::has_begun(*adapter_.view().state, adapted_.view());
+    const Status status = adapter_.learn(x, y, elapsed, adapted_, learner_);
+    if (status == Status::ok || status == Status::changed) {
+      require(std::isfinite(adapter_.error()) && std::isfinite(adapter_.log_density()), "what was foretold is not finite");
+      return;
+    }
+    if (!begun) return;
+    require(std::memcmp(&before, &adapted_, sizeof before) == 0, "a refused sample has moved the model");
+    check_refused_push();
+  }
+
+  void learn_value() {
+    float x[Dim];
+    for (float& value : x) value = tape_.number();
+    const float y = tape_.number();
+    learn(std::span(x).first(learner_.dim()), y, tape_.byte() % 4 == 0 ? tape_.number() : 1.0f);
+  }
+
+  void learn_rows() {
+    const std::size_t count = 1 + tape_.byte() % 96u;
+    test::Rows rows = test::draw_rows(static_cast<std::uint32_t>(learner_.dim()), count, tape_.byte());
+    for (std::size_t t = 0; t < count; ++t) {
+      std::memcpy(static_cast<void*>(&before_), static_cast<const void*>(&learner_), sizeof learner_);
+      learn({rows.at(t), rows.dim}, rows.y[t], 1.0f);
+    }
+  }
+
+  void take_average() {
+    const Model<Dim, Experts> before = adapted_;
+    if (adapter_.average(adapted_) == Status::ok) return;
+    require(std::memcmp(&before, &adapted_, sizeof before) == 0, "a refused average has changed the model");
+  }
+
+  void challenge() {
+    Model<Dim, Experts> rival = adapted_;
+    if (learner_.fit(rival) != Status::ok) return;
+    const Model<Dim, Experts> before = adapted_;
+    const std::uint32_t replaced = adapter_.counters().replaced;
+    const Status status = adapter_.challenge(rival, adapted_, learner_);
+    const bool same = std::memcmp(&before, &adapted_, sizeof before) == 0;
+    require(same || (status == Status::ok && adapter_.counters().replaced == replaced + 1), "a rival won that did not");
+  }
+
+  void begin_anew() {
+    AdaptSettings settings;
+    settings.gate_hold = tape_.byte();
+    if (tape_.byte() % 2 == 0) settings.outlier_limit = tape_.number();
+    if (tape_.byte() % 2 == 0) settings.stuck_limit = tape_.byte();
+    if (tape_.byte() % 4 == 0) settings.step_power = tape_.number();
+    if (tape_.byte() % 4 == 0) settings.gate_ridge = tape_.number();
+    if (tape_.byte() % 4 == 0) settings.expert_ridge = tape_.number();
+    adapter_ = Adapter<Dim, Experts>(settings);
+    if (adapter_.status() != Status::ok) adapter_ = Adapter<Dim, Experts>();
+    if (tape_.byte() % 2 == 0) adapted_ = {};
+  }
+
   // ---- what holds after each of them --------------------------------------------------------------------
 
   /// Every number is one that a stream leaves: what is saved can be loaded.
@@ -248,8 +318,13 @@ class Life {
   }
 
   void check_model() {
-    require(finite({model_.view().parameters, model_.shape.floats()}), "a model is not finite");
-    for (std::size_t i = 0; i < model_.experts(); ++i) require(model_.sigma(i) > 0.0f, "a noise level is none");
+    for (const Model<Dim, Experts>* each : {&model_, &adapted_}) {
+      require(finite({each->view().parameters, each->shape.floats()}), "a model is not finite");
+      for (std::size_t i = 0; i < each->experts(); ++i) require(each->sigma(i) > 0.0f, "a noise level is none");
+    }
+    const core::AdapterView adapter = adapter_.view();
+    require(finite({adapter.block + adapter.plan->inverse, adapter.plan->floats - adapter.plan->inverse}),
+            "what an adapter has learnt is not finite");
   }
 
   static void check_report(const Report& report) {
@@ -280,7 +355,8 @@ class Life {
 
   Tape tape_;
   Learner learner_, before_, at_begin_;
-  Model<Dim, Experts> model_, model_before_;
+  Model<Dim, Experts> model_, model_before_, adapted_;
+  Adapter<Dim, Experts> adapter_;
 };
 
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
