@@ -7,7 +7,7 @@
 namespace motet::adapt {
 
 float floor_step(float memory, float elapsed) noexcept {
-  constexpr float least = 0x1p-20f;
+  constexpr float least = 0x1p-18f;
   constexpr float most = 0.125f;
   if (!(memory > 0.0f && elapsed > least * memory)) return least;
   return elapsed < most * memory ? elapsed / memory : most;

@@ -5,7 +5,7 @@
 
 namespace motet::adapt {
 
-/// elapsed / memory, or 0 where nothing is forgotten; within 2^-20..1/8. Of a smaller step a float keeps too little, and 1 less
+/// elapsed / memory, or 0 where nothing is forgotten; within 2^-18..1/8. Of a smaller step a float keeps too little, and 1 less
 /// this one is exact; after a long gap one sample is not everything.
 [[nodiscard]] float floor_step(float memory, float elapsed) noexcept;
 

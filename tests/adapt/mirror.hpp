@@ -80,7 +80,7 @@ class Mirror {
   [[nodiscard]] double average_value(std::size_t i) const { return rows_[i].average[dim_] + target_; }
 
  private:
-  [[nodiscard]] double least() const { return memory_ > 0.0 ? 1.0 / memory_ : 0x1p-20; }
+  [[nodiscard]] double least() const { return memory_ > 0.0 ? 1.0 / memory_ : 0x1p-18; }
 
   /// P = U D U' as the adapter holds it.
   void read_inverse(const core::AdapterView& a, std::size_t i, MirrorRow& row) const {

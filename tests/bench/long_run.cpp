@@ -107,7 +107,7 @@ void run(const char* name, float memory, std::uint64_t count, bench::Verdict& ve
     static_cast<void>(mirror.learn(x, y));
     static_cast<void>(adapter.adapt(x, y, model));
     if (t != next && t != count) continue;
-    const double averaged = std::fmin(static_cast<double>(t), 2.0 * (memory > 0.0f ? static_cast<double>(memory) : 0x1p20));
+    const double averaged = std::fmin(static_cast<double>(t), 2.0 * (memory > 0.0f ? static_cast<double>(memory) : 0x1p18));
     const Distance off = measure(adapter, model, mirror, averaged);
     const bool good = sound(adapter, model);
     std::printf("%-20s %11llu %12.0f %10.4f %10.4f   %s\n", name, static_cast<unsigned long long>(t),
