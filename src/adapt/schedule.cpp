@@ -6,6 +6,12 @@
 
 namespace motet::adapt {
 
+namespace {
+
+constexpr float most_falling = 0.5f;  // a step of 1 would leave nothing of what lies behind, nor of the inverse information
+
+}  // namespace
+
 float floor_step(float memory, float elapsed) noexcept {
   constexpr float least = 0x1p-18f;
   constexpr float most = 0.125f;
@@ -19,7 +25,8 @@ void advance(const AdapterView& a, float elapsed) noexcept {
   state.least_step = floor_step(state.memory, elapsed);
   if (state.turn == 0) {
     const float n = static_cast<float>(state.samples) + settings.step_delay;
-    state.falling = tensor::exponential(-settings.step_power * tensor::logarithm(n));
+    const float falling = tensor::exponential(-settings.step_power * tensor::logarithm(n));
+    state.falling = falling < most_falling ? falling : most_falling;
   }
   state.step = state.falling > state.least_step ? state.falling : state.least_step;
   // sum of squared weights, each sample before being worth 1 - step of what it was

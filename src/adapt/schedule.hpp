@@ -11,7 +11,7 @@ namespace motet::adapt {
 
 /// The step of the next sample, `elapsed` after the one before; counts it.
 ///
-///     step = max((n + step_delay)^-step_power, elapsed / memory)
+///     step = max(min((n + step_delay)^-step_power, 1/2), elapsed / memory)
 void advance(const AdapterView& a, float elapsed) noexcept;
 
 /// The share of the next one in an average of `averaged`; counts it.

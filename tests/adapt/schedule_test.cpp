@@ -33,6 +33,23 @@ TEST_CASE("the step falls as a power of the samples, and no further than the tim
   }
 }
 
+TEST_CASE("the first step is no more than a half, and what is adapted stays finite") {
+  AdaptSettings settings;
+  settings.step_delay = 1.0f;
+  settings.gate_hold = 0;
+  Adapter<2, 2> adapter(settings);
+  Estimator<2, 2, 32> learner;
+  Model<2, 2> model;
+  std::uint32_t refused = 0;
+  for (int t = 0; t < 300; ++t) {
+    const float x[2] = {static_cast<float>(t % 7) - 3.0f, static_cast<float>(t % 5) - 2.0f};
+    refused += adapter.learn(x, x[0] > 0.0f ? x[0] : 2.0f * x[1], model, learner) != Status::ok ? 1u : 0u;
+    if (t == 70) CHECK(adapter.view().state->step <= 0.5f);
+  }
+  CHECK(refused == 0);
+  CHECK(adapter.counters().accepted > 200);
+}
+
 TEST_CASE("the step never falls below 2^-18") {
   AdaptSettings settings;
   settings.step_power = 1.0f;
