@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <memory>
 
 #include "solve/likelihood.hpp"
 #include "solve/stage.hpp"
@@ -301,9 +300,10 @@ TEST_CASE("95 of 100 intervals hold the truth, 100 streams of 2 experts x 3 inpu
     support::Random random(seed);
     const std::uint32_t experts = 2 + seed % 2;
     const std::uint32_t dim = 5 - experts;
-    const auto learner = std::make_unique<Estimator<3, 3, 2048>>(test::make_settings(dim, experts));
+    static Estimator<3, 3, 2048> learner;
+    REQUIRE(learner.reset(test::make_settings(dim, experts)) == Status::ok);
     const support::Mixture truth = support::make_general(random, experts, dim, 0.1 + 0.2 * random.uniform());
-    all.add(support::try_errors(*learner, truth, random, 1500));
+    all.add(support::try_errors(learner, truth, random, 1500));
   }
   CHECK(all.refused == 0);
   CHECK(all.percent() >= 93.0);
