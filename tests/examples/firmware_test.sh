@@ -44,11 +44,11 @@ awk '$1 == "sigma" && $2 < 0.01 { good = 1 } END { exit !good }' out || fail "it
 cmp -s out piped || fail "a pipe gives another model"
 
 # ---- bad input ---------------------------------------------------------------------------------------
-refuses 2 "which file? '-' is stdin; see --help"
-refuses 2 "unknown option '--frobnicate'; see --help" --frobnicate good.csv
-refuses 2 "--experts takes a number from 1 to 8, not '9'" --experts 9 good.csv
-refuses 2 "one file at a time: 'x.csv' is one too many" good.csv x.csv
-refuses 1 "nowhere.csv: cannot open: No such file or directory" nowhere.csv
+refuses 2 "which file? '-' is stdin; see --help" --board "$board"
+refuses 2 "unknown option '--frobnicate'; see --help" --board "$board" --frobnicate good.csv
+refuses 2 "--experts takes a number from 1 to 8, not '9'" --board "$board" --experts 9 good.csv
+refuses 2 "one file at a time: 'x.csv' is one too many" --board "$board" good.csv x.csv
+refuses 1 "nowhere.csv: cannot open: No such file or directory" --board "$board" nowhere.csv
 "$program" --board m99 good.csv >out 2>err && fail "status 0 on a board that is none"
 says err "--board takes one of: m4f m55"
 { head -n 5 good.csv; echo 1,two,3; } >bad.csv
