@@ -124,12 +124,12 @@ void place_pieces(Task& task, const Form& form) noexcept {
   Placement best[most_placed];
   const std::uint32_t count = find_placements(task, form, best);
   std::uint8_t held[max_experts];  // the piece that expert i of work.best is
-  for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = static_cast<std::uint8_t>(i);
+  for (std::uint32_t i = 0; i < max_experts; ++i) held[i] = static_cast<std::uint8_t>(i);
   for (std::uint32_t n = 0; n < count; ++n) {
     Placement next = best[n];
     for (std::uint32_t i = 0; i < form.experts; ++i) {
       std::uint8_t from = 0;
-      while (held[from] != best[n].source[i]) ++from;
+      while (from + 1u < form.experts && held[from] != best[n].source[i]) ++from;
       next.source[i] = from;
     }
     task.form = of_best;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "motet/activation.hpp"
 
@@ -69,7 +70,7 @@ Real solve_three(const Real (&m)[3][3], const Real (&rhs)[3], Real (&x)[3]) noex
 template <class Real>
 [[nodiscard]] bool stands_out(Real value, Real scale) noexcept {
   const Real size = value < Real{0} ? -value : value;
-  return size > scale / Real{1000} && size - size == Real{0};
+  return size > scale / Real{1000} && size <= std::numeric_limits<Real>::max();
 }
 
 /// The quartic: its orders 1, 2 and 3 vanish.
