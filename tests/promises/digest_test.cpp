@@ -215,22 +215,6 @@ TEST_CASE("descent gives the same bits, through all its stages" * support::needs
   check(digest, 0x7a12adc4c7f77826);
 }
 
-TEST_CASE("descent gives the same bits, through all its stages" * support::needs(Effort::some)) {
-  Digest digest;
-  const IntegerStream stream(3, 3200);
-  DescentSettings settings;
-  settings.samples = 1600;
-  Descent<3, 2> descent(settings);
-  int refused = 0;
-  for (std::uint32_t t = 0; t < stream.count(); ++t) refused += descent.push(stream.row(t), stream.target(t)) != Status::ok;
-  Model<3, 2> model;
-  REQUIRE(refused == 0);
-  REQUIRE(descent.read(model) == Status::ok);
-  const float* parameters = model.view().parameters;
-  for (std::uint32_t i = 0; i < model.shape.floats(); ++i) digest.add(parameters[i]);
-  check(digest, 0x7a12adc4c7f77826);
-}
-
 TEST_CASE("predict and attribute give the same bits") {
   const IntegerStream stream(5, 60);
   const Model<6, 3> model = make_model();
