@@ -8,6 +8,7 @@
 #include "model/form.hpp"
 #include "motet/general_model.hpp"
 #include "solve/candidate.hpp"
+#include "solve/course.hpp"
 #include "solve/linear.hpp"
 #include "solve/partition.hpp"
 #include "solve/report.hpp"
@@ -16,26 +17,18 @@
 namespace motet::core {
 
 using namespace motet::family;
+using solve::fine;
+using solve::rough;
 using solve::Workspace;
+using solve::worth_searching;
 
 namespace {
 
-constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundredth of a nat in all is no evidence
-
-/// What may be left to gain, nats per sample.
-[[nodiscard]] float fine(const Workspace& work) noexcept {
-  const float samples = static_cast<float>(work.samples());
-  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
-}
-
-/// The same of a start that has yet to win.
-[[nodiscard]] float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
-
-/// The frame, a window, and in each two samples and one for every coefficient of the experts.
-[[nodiscard]] Status check_samples(const EstimatorView& e) noexcept {
-  const std::uint32_t coefficients = e.state->settings.experts * (e.state->settings.dim + 1u);
-  if (!e.state->framed || e.state->counters.accepted < 2u * coefficients) return Status::too_few_samples;
+/// As for lines, and whatever the number of experts a window with a sample for every coefficient.
+[[nodiscard]] Status check_window(const EstimatorView& e) noexcept {
+  if (const Status status = solve::check_samples(e); status != Status::ok) return status;
   if (e.plan->window == 0) return Status::window_needed;
+  const std::uint32_t coefficients = e.state->settings.experts * (e.state->settings.dim + 1u);
   return e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
 
@@ -75,11 +68,6 @@ void climb_from_partition(Task& task) noexcept {
   work.found.loglik_gate_first = work.current.loglik;
   work.found.iterations_gate_first = progress.passes;
   keep_likelier(work, Start::gate_first, progress);
-}
-
-/// Whether a likelier model is a better one: two samples for each coefficient.
-[[nodiscard]] bool worth_searching(const Workspace& work) noexcept {
-  return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
 }
 
 /// As many further starts as the settings allow, in turn: one expert of the best put elsewhere, a cut along the next direction.
@@ -203,7 +191,7 @@ void climb_on(Task& task) noexcept {
 }
 
 [[nodiscard]] Status fit_form(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
-  if (const Status status = check_samples(e); status != Status::ok) return status;
+  if (const Status status = check_window(e); status != Status::ok) return status;
   Task task = lay_task(e, *store.form);
   if (const Status status = whiten(task); status != Status::ok) return status;
   LabelCoefficients lines;

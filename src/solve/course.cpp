@@ -9,10 +9,7 @@
 
 namespace motet::solve {
 
-namespace {
-
-/// The frame, two samples for each coefficient of the experts; with more than one expert, one of them in the reservoir.
-[[nodiscard]] Status check_samples(const EstimatorView& e) noexcept {
+Status check_samples(const EstimatorView& e) noexcept {
   const Settings& settings = e.state->settings;
   const std::uint32_t coefficients = settings.experts * (settings.dim + 1u);
   const float samples = core::effective_samples({e.plan, e.state, e.block});
@@ -21,8 +18,6 @@ namespace {
   const bool windowed = settings.experts > 1 && e.plan->window > 0;
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
-
-}  // namespace
 
 Status open_fit(const EstimatorView& e, Workspace& work) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;

@@ -15,23 +15,6 @@ using namespace motet::solve;
 
 namespace {
 
-constexpr float full_count = 4096.0f;  // samples: of fewer, less than a hundredth of a nat in all is no evidence
-
-/// What may be left to gain, nats per sample.
-[[nodiscard]] float fine(const Workspace& work) noexcept {
-  const float samples = static_cast<float>(work.samples());
-  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
-}
-
-/// The same of a start that has yet to win.
-[[nodiscard]] float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
-
-/// Whether a likelier model is a better one. With fewer than two samples a coefficient the searches gained .17 nats on the
-/// window and none on other samples (3 experts, 8 inputs, 64 samples, 100 mixtures).
-[[nodiscard]] bool worth_searching(const Workspace& work) noexcept {
-  return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
-}
-
 // ---- the starts: each is made in work.current, as far as the budget goes -----------------------------
 
 /// All that a fit asks the moments, at once: they go on. Returns the first attempt.
