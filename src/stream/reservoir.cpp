@@ -2,20 +2,12 @@
 #include "stream/reservoir.hpp"
 
 #include "stream/forget.hpp"
+#include "stream/random.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::stream {
 
 namespace {
-
-/// The next 32 random bits. source: Steele, Lea, Flood, splitmix64, 2014
-[[nodiscard]] std::uint32_t draw(std::uint64_t& state) noexcept {
-  state += 0x9e3779b97f4a7c15u;
-  std::uint64_t mixed = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9u;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-  const std::uint32_t high = static_cast<std::uint32_t>(mixed >> 32);
-  return high ^ (high >> 31);
-}
 
 /// A uniform place below the number of samples offered. Beyond 2^32 of them the newest are kept a little too often.
 [[nodiscard]] std::uint32_t draw_place(const EstimatorView& e) noexcept {
