@@ -14,6 +14,7 @@
 #include "board_link.hpp"
 #include "csv.hpp"
 #include "motet/print.hpp"
+#include "program.hpp"
 #include "progress.hpp"
 #include "text.hpp"
 #include "twins.hpp"
@@ -117,18 +118,4 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) {
-  try {
-    const Options options = parse_options({words + 1, words + count});
-    if (options.help) {
-      std::fputs(usage, stdout);
-    } else {
-      run(options);
-    }
-    return 0;
-  } catch (const Refusal& refusal) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "firmware: %s\n", refusal.words.c_str());
-    return refusal.status;
-  }
-}
+int main(int count, char** words) { return run_program("firmware", usage, {words + 1, words + count}, parse_options, run); }

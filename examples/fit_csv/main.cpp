@@ -19,6 +19,7 @@
 #include "holdout.hpp"
 #include "motet/print.hpp"
 #include "options.hpp"
+#include "program.hpp"
 #include "session.hpp"
 #include "summary.hpp"
 #include "text.hpp"
@@ -118,18 +119,4 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) {
-  try {
-    const Options options = parse_options({words + 1, words + count});
-    if (options.help) {
-      std::fputs(usage, stdout);
-    } else {
-      run(options);
-    }
-    return 0;
-  } catch (const Refusal& refusal) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "fit_csv: %s\n", refusal.words.c_str());
-    return refusal.status;
-  }
-}
+int main(int count, char** words) { return run_program("fit_csv", usage, {words + 1, words + count}, parse_options, run); }

@@ -11,6 +11,7 @@
 #include "learner.hpp"
 #include "motet/print.hpp"
 #include "options.hpp"
+#include "program.hpp"
 #include "states.hpp"
 #include "text.hpp"
 
@@ -98,18 +99,4 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) {
-  try {
-    const Options options = parse_options({words + 1, words + count});
-    if (options.help) {
-      std::fputs(usage, stdout);
-    } else {
-      run(options);
-    }
-    return 0;
-  } catch (const Refusal& refusal) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "fleet: %s\n", refusal.words.c_str());
-    return refusal.status;
-  }
-}
+int main(int count, char** words) { return run_program("fleet", usage, {words + 1, words + count}, parse_options, run); }

@@ -14,6 +14,7 @@
 #include "chart.hpp"
 #include "learner.hpp"
 #include "motet/print.hpp"
+#include "program.hpp"
 #include "progress.hpp"
 #include "terminal_plot.hpp"
 #include "text.hpp"
@@ -140,16 +141,6 @@ void run(const Options& options) {
 }  // namespace
 
 int main(int count, char** words) {
-  try {
-    const Options options = parse(Arguments({words + 1, words + count}));
-    if (options.help) {
-      std::fputs(usage, stdout);
-    } else {
-      run(options);
-    }
-    return 0;
-  } catch (const Refusal& refusal) {
-    std::fprintf(stderr, "memory_regimes: %s\n", refusal.words.c_str());
-    return refusal.status;
-  }
+  return run_program(
+      "memory_regimes", usage, {words + 1, words + count}, [](auto each) { return parse(Arguments(each)); }, run);
 }

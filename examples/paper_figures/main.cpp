@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "program.hpp"
 #include "progress.hpp"
 #include "study.hpp"
 #include "text.hpp"
@@ -123,16 +124,6 @@ void run(const Options& options) {
 }  // namespace
 
 int main(int count, char** words) {
-  try {
-    const Options options = parse(Arguments({words + 1, words + count}));
-    if (options.help) {
-      std::fputs(usage, stdout);
-    } else {
-      run(options);
-    }
-    return 0;
-  } catch (const Refusal& refusal) {
-    std::fprintf(stderr, "paper_figures: %s\n", refusal.words.c_str());
-    return refusal.status;
-  }
+  return run_program(
+      "paper_figures", usage, {words + 1, words + count}, [](auto each) { return parse(Arguments(each)); }, run);
 }
