@@ -144,6 +144,13 @@ struct AdapterView {
   float* block;
 };
 
+/// An adapter to be read.
+struct AdapterSource {
+  const AdapterPlan* plan;
+  const AdaptState* state;
+  const float* block;
+};
+
 /// Whether the adapter has begun with this model and nobody else has written to it since.
 [[nodiscard]] inline bool has_begun(const AdaptState& state, const ModelView& model) noexcept {
   return state.size.experts != 0 && model.size.experts == state.size.experts && model.size.dim == state.size.dim &&

@@ -124,6 +124,7 @@ class Adapter {
   }
 
   [[nodiscard]] core::AdapterView view() noexcept { return {&plan, &state_, block_}; }
+  [[nodiscard]] core::AdapterSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
   /// Begins where that has not been done with this model as it is.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "motet/adapter_image.hpp"
 #include "motet/image.hpp"
 #include "motet/state.hpp"
 #include "motet/status.hpp"
@@ -77,6 +78,18 @@ template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] ImageWriter writer_for(const Model<Dim, Experts>& model) noexcept {
   return ImageWriter(model.view(), static_cast<std::uint32_t>(Dim));
 }
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] AdapterReader checker_for(const Adapter<Dim, Experts>&) noexcept {
+  return AdapterReader(Adapter<Dim, Experts>::plan);
+}
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] AdapterReader reader_for(Adapter<Dim, Experts>& adapter) noexcept {
+  return AdapterReader(adapter.view());
+}
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] AdapterWriter writer_for(const Adapter<Dim, Experts>& adapter) noexcept {
+  return AdapterWriter(adapter.view());
+}
 
 /// Hands `count` bytes of a slot to `take`, a page at a time; false if one could not be read.
 template <Flash Device, class Take>
@@ -92,8 +105,8 @@ template <Flash Device, class Take>
 }
 
 /// Hands the image in a slot to `reader`.
-template <class Object, Flash Device>
-[[nodiscard]] Status read_image(Device& flash, unsigned slot, ImageReader reader) noexcept {
+template <class Object, Flash Device, class Reader>
+[[nodiscard]] Status read_image(Device& flash, unsigned slot, Reader reader) noexcept {
   const bool read = read_slot(flash, slot, slot_head, image_bytes<Object>, [&](auto piece) { reader.read(piece); });
   const Status status = reader.finish();
   return read ? status : Status::damaged;
@@ -117,7 +130,7 @@ template <class Object, Flash Device>
 /// Writes head and image into an erased slot.
 template <class Object, Flash Device>
 [[nodiscard]] bool write_slot(const Object& object, Device& flash, unsigned slot, const SlotHead& head) noexcept {
-  ImageWriter writer = writer_for(object);
+  auto writer = writer_for(object);
   std::array<std::byte, Device::page> page;
   for (std::size_t at = 0; at < head.size() + image_bytes<Object>; at += page.size()) {
     std::size_t filled = 0;
@@ -133,14 +146,15 @@ template <class Object, Flash Device>
 
 }  // namespace core
 
-/// Bytes that each of the two slots must have for an Estimator or a Model: whole pages.
+/// Bytes that each of the two slots must have for an Estimator, a Model or an Adapter: whole pages.
 template <class Object, Flash Device>
 inline constexpr std::size_t slot_bytes =
     (core::slot_head + image_bytes<Object> + Device::page - 1) / Device::page* Device::page;
 
-/// Saves an Estimator or a Model to the slot that does not hold the newest whole image, and reads it back.
+/// Saves an Estimator, a Model or an Adapter to the slot that does not hold the newest whole image, and reads it back.
 ///
-/// error   flash_failed: the image before is still there; of an estimator, what status() says: nothing was written
+/// error   flash_failed: the image before is still there; of an estimator or an adapter, what status() says: nothing
+///         was written
 /// cost    one slot erased and written, both read
 template <class Object, Flash Device>
 requires(core::image_bytes_of<Object> > 0) [[nodiscard]] Status save(const Object& object, Device& flash) noexcept {

@@ -26,8 +26,8 @@ namespace motet::core {
 /// A change of the fields, or of what the floats mean, is another version. The seven words of the header stay.
 inline constexpr std::uint32_t image_version = 3;
 
-/// What an image is of; its first four bytes, "MOTE" and "MOTM".
-enum class ImageKind : std::uint32_t { estimator = 0x45544f4du, model = 0x4d544f4du };
+/// What an image is of; its first four bytes, "MOTE", "MOTM" and "MOTA".
+enum class ImageKind : std::uint32_t { estimator = 0x45544f4du, model = 0x4d544f4du, adapter = 0x41544f4du };
 
 /// What writer and reader must have in common.
 struct ImageShape {
@@ -125,7 +125,6 @@ class ImageReader {
  private:
   void take(std::byte byte) noexcept;
   void take_float(std::uint32_t bits) noexcept;
-  [[nodiscard]] Status check_header() const noexcept;
   void read_fields() noexcept;
   [[nodiscard]] Status judge() const noexcept;
   void empty() noexcept;

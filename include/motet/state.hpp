@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "motet/adapter.hpp"
+#include "motet/adapter_image.hpp"
 #include "motet/estimator.hpp"
 #include "motet/image.hpp"
 #include "motet/model.hpp"
@@ -20,8 +22,10 @@ namespace core {
 
 [[nodiscard]] Status save(const EstimatorSource& from, std::span<std::byte> to) noexcept;
 [[nodiscard]] Status save(const ModelView& from, std::uint32_t dim, std::span<std::byte> to) noexcept;
+[[nodiscard]] Status save(const AdapterSource& from, std::span<std::byte> to) noexcept;
 [[nodiscard]] Status load(std::span<const std::byte> from, const EstimatorView& to) noexcept;
 [[nodiscard]] Status load(std::span<const std::byte> from, const ModelStore& to, std::uint32_t dim) noexcept;
+[[nodiscard]] Status load(std::span<const std::byte> from, const AdapterView& to) noexcept;
 [[nodiscard]] Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept;
 [[nodiscard]] Status recentre(const EstimatorView& estimator) noexcept;
 
@@ -33,10 +37,12 @@ inline constexpr std::size_t image_bytes_of<Estimator<Dim, Experts, Window>> =
 template <std::size_t Dim, std::size_t Experts>
 inline constexpr std::size_t image_bytes_of<Model<Dim, Experts>> =
     image_shape(Model<Dim, Experts>::shape, static_cast<std::uint32_t>(Dim)).bytes();
+template <std::size_t Dim, std::size_t Experts>
+inline constexpr std::size_t image_bytes_of<Adapter<Dim, Experts>> = image_shape(Adapter<Dim, Experts>::plan).bytes();
 
 }  // namespace core
 
-/// Bytes of a saved Estimator or Model.
+/// Bytes of a saved Estimator, Model or Adapter.
 template <class Object>
 requires(core::image_bytes_of<Object> > 0) inline constexpr std::size_t image_bytes = core::image_bytes_of<Object>;
 
@@ -60,6 +66,16 @@ template <std::size_t Dim, std::size_t Experts>
   return core::save(model.view(), static_cast<std::uint32_t>(Dim), to);
 }
 
+/// Saves an adapter, begun or not. It goes on with the model that it has kept up: save both, and the estimator, and the three
+/// go on as these would, to the bit.
+///
+/// shape   to: image_bytes<Adapter<Dim, Experts>>
+/// error   wrong_length, or what status() says: `to` is as it was
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status save(const Adapter<Dim, Experts>& adapter, std::span<std::byte> to) noexcept {
+  return core::save(adapter.view(), to);
+}
+
 /// Loads what was saved from an estimator of the same bounds, settings included.
 ///
 /// shape   from: image_bytes<Estimator<Dim, Experts, Window>>
@@ -75,6 +91,13 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] Status load(std::span<const std::byte> from, Model<Dim, Experts>& model) noexcept {
   return core::load(from, model.store(), static_cast<std::uint32_t>(Dim));
+}
+
+/// Loads what was saved from an adapter of the same bounds, settings included; refuses as above. With another model than that
+/// which it kept up, adapt says no_model.
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status load(std::span<const std::byte> from, Adapter<Dim, Experts>& adapter) noexcept {
+  return core::load(from, adapter.view());
 }
 
 /// Pools: `into` becomes what one estimator would be that had seen both streams, in either order.

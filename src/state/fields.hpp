@@ -15,6 +15,7 @@ class Encoder {
  public:
   constexpr explicit Encoder(std::byte* to) noexcept : at_(to) {}
 
+  constexpr void operator()(std::uint16_t value) noexcept { put(value, 2); }
   constexpr void operator()(std::uint32_t value) noexcept { put(value, 4); }
   constexpr void operator()(std::uint64_t value) noexcept { put(value, 8); }
   constexpr void operator()(float value) noexcept { put(std::bit_cast<std::uint32_t>(value), 4); }
@@ -36,6 +37,7 @@ class Decoder {
  public:
   constexpr explicit Decoder(const std::byte* from) noexcept : at_(from) {}
 
+  constexpr void operator()(std::uint16_t& value) noexcept { value = static_cast<std::uint16_t>(take(2)); }
   constexpr void operator()(std::uint32_t& value) noexcept { value = static_cast<std::uint32_t>(take(4)); }
   constexpr void operator()(std::uint64_t& value) noexcept { value = take(8); }
   constexpr void operator()(float& value) noexcept { value = std::bit_cast<float>(static_cast<std::uint32_t>(take(4))); }
@@ -103,6 +105,56 @@ template <class Coder, class AnySize>
 constexpr void pass_sizes(Coder& code, AnySize& size) noexcept {
   code(size.dim);
   code(size.experts);
+}
+
+/// The fields of an adapter. Its lists by expert are as long for every bound.
+template <class Coder, class AnyState>
+constexpr void pass_adapter(Coder& code, AnyState& state) noexcept {
+  auto& settings = state.settings;
+  code(settings.step_delay);
+  code(settings.step_power);
+  code(settings.average_power);
+  code(settings.gate_hold);
+  code(settings.gate_stride);
+  code(settings.gate_ridge);
+  code(settings.expert_ridge);
+  code(settings.outlier_limit);
+  code(settings.stuck_limit);
+  code(settings.change_allowance);
+  code(settings.change_threshold);
+  code(settings.change_memory);
+  code(state.shared_sigma);
+  code(state.turn);
+  pass_sizes(code, state.size);
+  code(state.mark);
+  code(state.range);
+  code(state.sigma_least);
+  code(state.samples);
+  code(state.memory);
+  code(state.falling);
+  code(state.step);
+  code(state.least_step);
+  code(state.concentration);
+  code(state.error);
+  code(state.log_density);
+  code(state.loglik);
+  code(state.spread);
+  code(state.drop);
+  code(state.watched);
+  for (auto& each : state.weight) code(each);
+  for (auto& each : state.doubt) code(each);
+  for (auto& each : state.averaged) code(each);
+  for (auto& each : state.sigma_averaged) code(each);
+  for (auto& each : state.sigma_lag) code(each);
+  code(state.counters.accepted);
+  code(state.counters.wrong_length);
+  code(state.counters.not_finite);
+  code(state.counters.out_of_range);
+  code(state.counters.outliers);
+  code(state.counters.stuck);
+  code(state.counters.changes);
+  code(state.counters.renewed);
+  code(state.counters.replaced);
 }
 
 /// The header without its CRC.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "state/laws.hpp"
 
-#include <bit>
-
 #include "stream/forget.hpp"
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
@@ -12,21 +10,8 @@ namespace motet::state {
 
 namespace {
 
-constexpr float reach = 16.0f;   // units: no sample lies farther from the shift,
-constexpr float far = 64.0f;     // but where the shift has followed a stream that forgets (state/pool)
-constexpr float slack = 1.001f;  // for rounding
-
-[[nodiscard]] bool finite(float value) noexcept { return value - value == 0.0f; }
-
-/// What is no number of the stream.
-[[nodiscard]] bool blank(float value) noexcept { return std::bit_cast<std::uint32_t>(value) == 0u; }
-
-/// A power of two, as its inverse is; and a sample of this range stays below 4e37 in the frame.
-[[nodiscard]] bool lawful_scale(float range, float scale) noexcept {
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(scale);
-  const bool power = (bits & 0x807fffffu) == 0u && bits != 0u && scale <= 0x1p126f;
-  return power && scale * range <= slack * 2e37f;
-}
+constexpr float reach = 16.0f;  // units: no sample lies farther from the shift,
+constexpr float far = 64.0f;    // but where the shift has followed a stream that forgets (state/pool)
 
 [[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
 

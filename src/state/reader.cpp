@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "state/crc.hpp"
-#include "state/fields.hpp"
+#include "state/header.hpp"
 #include "state/laws.hpp"
 #include "stream/stream.hpp"
 
@@ -33,25 +32,12 @@ void ImageReader::take(std::byte byte) noexcept {
   if (at < shape_.checked()) crc_ = state::add_crc(crc_, byte);
   if (at < shape_.head()) {
     head_[at] = byte;
-    if (at + 1 == ImageShape::header) header_ = check_header();
+    if (at + 1 == ImageShape::header) header_ = state::check_header(shape_, head_);
     if (at + 1 == shape_.head()) read_fields();
     return;
   }
   word_ = (word_ >> 8) | (std::to_integer<std::uint32_t>(byte) << 24);
   if (at < shape_.checked() && (at - shape_.head()) % 4 == 3) take_float(word_);
-}
-
-Status ImageReader::check_header() const noexcept {
-  std::uint32_t kind = 0, version = 0, bytes = 0, crc = 0;
-  ImageShape shape = shape_;
-  Decoder code(head_.data());
-  state::pass_header(code, kind, version, shape, bytes);
-  code(crc);
-  if (kind != static_cast<std::uint32_t>(shape_.kind)) return Status::no_image;
-  if (crc != state::crc_of(std::span(head_).first(ImageShape::header - 4))) return Status::damaged;
-  if (version != image_version) return Status::other_version;
-  const bool same = shape.dim == shape_.dim && shape.experts == shape_.experts && shape.window == shape_.window;
-  return same && bytes == shape_.bytes() ? Status::ok : Status::other_bounds;
 }
 
 void ImageReader::read_fields() noexcept {

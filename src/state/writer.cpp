@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "state/crc.hpp"
-#include "state/fields.hpp"
+#include "state/header.hpp"
 #include "state/laws.hpp"
 
 namespace motet::core {
 
-namespace {
-
+using state::byte_of;
 using state::Encoder;
-
-/// Begins a head with the header; returns where the fields go.
-[[nodiscard]] Encoder write_header(ImageShape shape, std::span<std::byte> head) noexcept {
-  std::uint32_t kind = static_cast<std::uint32_t>(shape.kind);
-  std::uint32_t version = image_version;
-  std::uint32_t bytes = static_cast<std::uint32_t>(shape.bytes());
-  Encoder code(head.data());
-  state::pass_header(code, kind, version, shape, bytes);
-  code(state::crc_of(head.first(ImageShape::header - 4)));
-  return code;
-}
-
-[[nodiscard]] std::byte byte_of(std::uint32_t word, std::size_t place) noexcept {
-  return static_cast<std::byte>((word >> (8 * place)) & 0xffu);
-}
-
-}  // namespace
+using state::write_header;
 
 ImageWriter::ImageWriter(const EstimatorSource& estimator) noexcept
     : shape_(image_shape(*estimator.plan)), runs_(float_runs(*estimator.plan)), floats_(estimator.block) {

@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "fuzz/target.hpp"
 #include "model/handmade.hpp"
+#include "state/adapters.hpp"
 #include "state/tools.hpp"
 
 // Loads bytes that nobody saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
@@ -26,7 +28,7 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// Images of every phase, of both kinds, and of other bounds.
+/// Images of every phase, of every kind, and of other bounds.
 const std::vector<test::Bytes>& good_images() {
   static const std::vector<test::Bytes> images = [] {
     std::vector<test::Bytes> made;
@@ -38,6 +40,8 @@ const std::vector<test::Bytes>& good_images() {
     made.push_back(test::saved(model));
     test::write_random(model, 2, 2, 1);
     made.push_back(test::saved(model));
+    for (const std::uint32_t samples : {0u, 66u, 400u}) made.push_back(test::saved(test::adapted<2, 2>(2, samples)));
+    made.push_back(test::saved(test::adapted<2, 2>(1, 300)));
     return made;
   }();
   return images;
@@ -113,6 +117,27 @@ void check_model(const test::Bytes& image) {
   ask(model);
 }
 
+/// A loaded adapter goes on with the model that it was saved beside, or begins with it anew; it may refuse what it is given.
+void check_adapter(const test::Bytes& image) {
+  static test::Learners<2, 2, 8> learners;
+  static const test::IntegerStream stream(2, 130);
+  learners = test::Learners<2, 2, 8>();
+  static_cast<void>(learners.learn(stream, 0, 100));
+  Adapter<2, 2>& adapter = learners.adapter;
+  const test::Bytes before = test::saved(adapter);
+  if (load(image, adapter) != Status::ok) {
+    require(test::saved(adapter) == before, "a refused image has changed the adapter");
+    return;
+  }
+  require(test::saved(adapter) == image, "what was loaded is saved otherwise");
+  const core::ModelView model = std::as_const(learners.model).view();
+  if (adapter.view().state->size.experts != 0) adapter.view().state->mark = model.parameters[model.shape.intercept(0)];
+  static_cast<void>(learners.learn(stream, 100, 130));
+  const float said[] = {adapter.error(), adapter.log_density(), adapter.loglik(), adapter.effective_samples()};
+  require(finite(said), "an adapter is not finite");
+  ask(learners.model);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -120,5 +145,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const test::Bytes image = make_image({data, size});
   check_estimator(image);
   check_model(image);
+  check_adapter(image);
   return 0;
 }

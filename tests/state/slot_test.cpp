@@ -5,6 +5,7 @@
 
 #include "model/handmade.hpp"
 #include "motet/flash.hpp"
+#include "state/adapters.hpp"
 #include "state/tools.hpp"
 #include "support/effort.hpp"
 
@@ -260,6 +261,36 @@ TEST_CASE("models are saved to flash alike") {
   CHECK(test::saved(found) == test::saved(model));
   Small estimator;
   CHECK(load(flash, estimator) == Status::no_image);
+}
+
+TEST_CASE("adapters are saved to flash alike, and a power cut at any byte leaves the newest or the one before") {
+  using Adapted = Adapter<1, 1>;
+  const Adapted states[2] = {test::adapted<1, 1>(1, 100), test::adapted<1, 1>(1, 150)};
+  Flash2<64> before;
+  REQUIRE(save(states[0], before) == Status::ok);
+  Adapted found;
+  for (std::size_t at = 0; at < Flash2<64>::size + slot_bytes<Adapted, Flash2<64>>; at += stride) {
+    CAPTURE(at);
+    Flash2<64> flash = before;
+    flash.spent = 0;
+    flash.fuel = at;
+    flash.cut = Cut::torn_page;
+    REQUIRE(save(states[1], flash) == Status::flash_failed);
+    REQUIRE(load(flash, found) == Status::ok);
+    REQUIRE((test::saved(found) == test::saved(states[0]) || test::saved(found) == test::saved(states[1])));
+    flash.fuel = ~std::size_t{0};
+    REQUIRE(save(states[1], flash) == Status::ok);
+    REQUIRE(load(flash, found) == Status::ok);
+    REQUIRE(test::saved(found) == test::saved(states[1]));
+    REQUIRE_FALSE(flash.misused);
+  }
+  Model<1, 1> model;
+  CHECK(load(before, model) == Status::no_image);
+  AdaptSettings settings;
+  settings.step_power = 2.0f;
+  const std::array<test::Bytes, 2> untouched = before.slots;
+  CHECK(save(Adapted(settings), before) == Status::bad_setting);
+  CHECK(untouched == before.slots);
 }
 
 TEST_CASE("an estimator with bad settings is not saved") {
