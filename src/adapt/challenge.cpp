@@ -40,6 +40,17 @@ constexpr float unthinkable = -1e4f;  // nats: a sample of which a model says no
   return static_cast<float>(rows * (size.dim + 1u) + (shared_sigma ? 1u : size.experts));
 }
 
+/// Nats that a fit gains on the samples it was made of, with a chance of e^-9 at most to gain more; twice the gain is
+/// chi-squared with as many degrees of freedom as there are parameters.
+///
+///     p / 2 + sqrt(9 p) + 9
+///
+/// source  Laurent, Massart, Adaptive estimation of a quadratic functional by model selection, 2000, lemma 1
+[[nodiscard]] float bound_luck(float parameters) noexcept {
+  constexpr float chance = 9.0f;  // nats
+  return 0.5f * parameters + simd::root(chance * parameters) + chance;
+}
+
 }  // namespace
 
 Status challenge(const AdapterView& a, const EstimatorSource& e, const ModelView& rival, const ModelStore& model) noexcept {
@@ -50,7 +61,7 @@ Status challenge(const AdapterView& a, const EstimatorSource& e, const ModelView
   if (rival.size.dim != before.size.dim || e.state->settings.dim != before.size.dim) return Status::wrong_length;
   if (!is_sound(rival)) return Status::not_finite;
   if (e.state->kept == 0) return Status::window_needed;
-  if (compare(e, rival, before) <= count_parameters(rival.size, a.state->shared_sigma)) return Status::ok;
+  if (compare(e, rival, before) <= bound_luck(count_parameters(rival.size, a.state->shared_sigma))) return Status::ok;
   tensor::copy(model.shape.floats(), rival.parameters, model.parameters);
   *model.size = rival.size;
   ++a.state->counters.replaced;

@@ -13,7 +13,7 @@ namespace {
 constexpr float faint = 1e-4f;          // a responsibility that teaches nothing
 constexpr float least_weight = 1e-4f;   // of an expert: one that wakes takes its samples in, but not one alone
 constexpr float most_forgotten = 0.5f;  // by one sample
-constexpr float most_doubt = 12.0f;     // nats
+constexpr float most_doubt = 20.0f;     // nats: by luck once in e^20 samples
 
 /// How much of what it knows expert `i` forgets for this sample; its weight moves.
 [[nodiscard]] float weigh(const AdapterView& a, std::uint32_t i, float responsibility) noexcept {

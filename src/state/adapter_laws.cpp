@@ -20,7 +20,7 @@ constexpr float most_step = 0.5f;
 constexpr float start_variance = 100.0f;   // of D, before the window has spoken
 constexpr float least_weight = 1e-4f;
 constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in floats
-constexpr float most_doubt = 12.0f;  // nats
+constexpr float most_doubt = 20.0f;  // nats
 
 /// The place in U D U' of order `order`.
 [[nodiscard]] AdapterPlace locate_inverse(std::uint32_t order, std::uint32_t row, std::uint32_t at) noexcept {

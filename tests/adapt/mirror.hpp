@@ -186,7 +186,7 @@ class Mirror {
     const double with_average = error + dot(rows_[i].value, z) - dot(rows_[i].average, z);
     const double ratio = r * (with_average * with_average - error * error) / (2.0 * sigma_[i] * sigma_[i]);
     doubt_[i] = std::fmax(doubt_[i] + ratio, 0.0);
-    const bool dropped = doubt_[i] >= 12.0;
+    const bool dropped = doubt_[i] >= 20.0;
     if (dropped) doubt_[i] = 0.0;
     return dropped;
   }

@@ -132,7 +132,7 @@ TEST_CASE("settings, sizes, schedules and averages that no adaptation leaves are
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.weight[1] = 0.9e-4f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.weight[1] = 1.2f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.weight[3] = 0.5f; }));
-  CHECK_FALSE(passes(300, [](AdaptState& s) { s.doubt[0] = 13.0f; }));
+  CHECK_FALSE(passes(300, [](AdaptState& s) { s.doubt[0] = 21.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.doubt[0] = -1.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.sigma_least = 0.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.range = 0.0f; }));
