@@ -53,13 +53,15 @@ using core::Climb;
   return i;
 }
 
-/// Splits the expert with the most energy: one half a deviation of its noise above, one below.
+/// Splits the expert with the most energy: one half a deviation of its noise above, one below. Where no expert has any, as on
+/// a target that rests, the noise floor parts them.
 void revive(const Workspace& work, std::uint32_t dead, Candidate& candidate, const Sums& sums) noexcept {
   std::uint32_t richest = dead == 0 ? 1 : 0;
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     if (i != dead && sums.energy[i] > sums.energy[richest]) richest = i;
   }
-  const float apart = simd::root(sums.energy[richest] / sums.weight[richest]);
+  const float deviation = simd::root(sums.energy[richest] / sums.weight[richest]);
+  const float apart = deviation > work.settings().sigma_floor ? deviation : work.settings().sigma_floor;
   split_expert(work, richest, dead, apart, candidate);
   candidate.variance[dead] = candidate.variance[richest] = apart * apart;
 }

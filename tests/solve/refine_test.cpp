@@ -227,6 +227,29 @@ TEST_CASE("an expert that dies starts again beside the one that explains least, 
   }
 }
 
+TEST_CASE("an expert that dies where none leaves an error starts again above the noise floor, a target that rests but once") {
+  test::Rows rows = test::draw_rows(2, 40, 3);
+  for (std::size_t s = 0; s < 40; ++s) rows.y[s] = s == 17 ? 1.0f : 0.0f;
+  for (std::uint32_t ceiling = 1; ceiling <= 12; ++ceiling) {
+    CAPTURE(ceiling);
+    test::Stage<2, 2, 40> stage({}, rows);
+    solve::Workspace& work = stage.work;
+    solve::clear(work, 2, work.current);
+    float* low = row_of(work, work.current.expert, 0);
+    float* high = row_of(work, work.current.expert, 1);
+    for (std::uint32_t t = 0; t < 40; ++t) {
+      float w[4];
+      const float y = read_sample(work, t, w);
+      low[0] = y < low[0] ? y : low[0];
+      high[0] = y > high[0] ? y : high[0];
+    }
+    work.current.variance[0] = work.current.variance[1] = 1e-4f;
+    const core::Climb progress = refine(work, Scope::joint, ceiling);
+    CHECK(progress.dropped == 0);
+    CHECK(std::isfinite(work.current.loglik));
+  }
+}
+
 TEST_CASE("experts that die again and again are dropped, and what is left is whole, 8 samples on one line") {
   std::uint32_t dropped = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
