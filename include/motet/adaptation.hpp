@@ -18,9 +18,11 @@ namespace motet {
 struct AdaptSettings {
   // ---- how fast: step = max((n + step_delay)^-step_power, elapsed / Settings::memory) at sample n; it grows again by itself
   // where the parameters have some way to go
-  float step_delay = 500.0f;    ///< samples; 1..1e6: the fit it begins with counts about so many
-  float step_power = 0.8f;      ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
-  float average_power = 0.25f;  ///< 0..8: move n of a parameter counts n^average_power in its average
+  float step_delay = 500.0f;      ///< samples; 1..1e6: the fit it begins with counts about so many
+  float step_power = 0.8f;        ///< 0.5..1: below 1 the step stays large enough to leave a bad start; the average calms it
+  float average_power = 0.25f;    ///< 0..8: move n of a parameter counts n^average_power in its average
+  float renew_threshold = 20.0f;  ///< nats; 1..1e6: an average that explains the stream so much worse than the parameters in
+                                  ///< force begins anew, and the step grows; by luck once in e^20 samples
 
   // ---- how far ---------------------------------------------------------------------------------------------------
   std::uint32_t gate_hold = 100;  ///< samples; 0..1e6: the gate waits until experts and noise have settled
@@ -129,12 +131,13 @@ struct AdaptState {
   std::uint32_t watched = 0;       ///< samples in these
   float weight[max_experts] = {};  ///< running mean of the responsibilities
   float doubt[max_experts] = {};   ///< log odds, where positive, that the expert in force is better than its average
+  float gate_doubt = 0.0f;         ///< the same of the gate
   std::uint32_t averaged[2 * max_experts] = {};    ///< moves in the average of each row
   std::uint32_t sigma_averaged[max_experts] = {};  ///< moves in the average of each sigma
   float sigma_lag[max_experts] = {};               ///< averaged sigma less that in force
   AdaptCounters counters;
 };
-static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 72 + 24 * max_experts);
+static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 24 * max_experts);
 
 namespace core {
 

@@ -4,6 +4,7 @@
 #include "adapt/experts.hpp"
 #include "adapt/gate.hpp"
 #include "adapt/guard.hpp"
+#include "adapt/renew.hpp"
 #include "adapt/schedule.hpp"
 
 namespace motet::core {
@@ -27,6 +28,7 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   remember(a, x, y);
   const bool changed = notice_change(a, opinion.loglik);
   if (changed) restart(a);
+  judge_averages(a, opinion, model);
   advance(a, elapsed);
   learn_experts(a, opinion, model);
   learn_gate(a, opinion, model);

@@ -10,10 +10,8 @@ namespace motet::adapt {
 
 namespace {
 
-constexpr float faint = 1e-4f;          // a responsibility that teaches nothing
 constexpr float least_weight = 1e-4f;   // of an expert: one that wakes takes its samples in, but not one alone
 constexpr float most_forgotten = 0.5f;  // by one sample
-constexpr float most_doubt = 20.0f;     // nats: by luck once in e^20 samples
 
 /// How much of what it knows expert `i` forgets for this sample; its weight moves.
 [[nodiscard]] float weigh(const AdapterView& a, std::uint32_t i, float responsibility) noexcept {
@@ -38,38 +36,6 @@ void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, flo
   sigma = next;
 }
 
-/// The averages that expert `i` has a part in begin anew; those of the gate are relative to the last expert. The parameters
-/// still have some way to go, so the step grows: a quarter of its past is forgotten.
-void drop_averages(const AdapterView& a, const ModelStore& m, std::uint32_t i) noexcept {
-  const std::uint32_t last = experts_of(a) - 1;
-  drop_average(a, expert_row(a, m, i));
-  for (std::uint32_t g = 0; g < last; ++g) {
-    if (g == i || i == last) drop_average(a, gate_row(a, m, g));
-  }
-  for (std::uint32_t j = 0; j <= last; ++j) {
-    a.state->sigma_lag[j] = 0.0f;
-    a.state->sigma_averaged[j] = 0;
-  }
-  a.state->samples -= a.state->samples / 4u;
-  ++a.state->counters.renewed;
-}
-
-/// An average is to be better than the parameters in force; where an expert's is worse, it remembers a bad start or a
-/// stream that has moved on.
-///
-///     doubt <- max(0, doubt + r ((e - l)^2 - e^2) / (2 sigma^2)),   l = lag'(x - centre): a log likelihood ratio
-void judge_average(const AdapterView& a, const Opinion& o, const ModelStore& m, std::uint32_t i, float precision) noexcept {
-  const float* lag = lag_of(a, i);
-  const float* centre = m.parameters + m.shape.centre();
-  float said[2];  // the same row twice
-  static_cast<void>(tensor::multiply_difference<1>(1, dim_of(a), 0, 0, o.x, centre, lag, lag + padded(dim_of(a)), said));
-  const float off = said[0];
-  const float ratio = 0.5f * o.responsibility[i] * (off * precision) * ((off - 2.0f * o.error[i]) * precision);
-  const float doubt = a.state->doubt[i] + ratio;
-  a.state->doubt[i] = doubt > 0.0f && doubt < most_doubt ? doubt : 0.0f;
-  if (doubt >= most_doubt) drop_averages(a, m, i);
-}
-
 }  // namespace
 
 void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) noexcept {
@@ -81,7 +47,6 @@ void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) 
     const float keep = 1.0f - weigh(a, i, o.responsibility[i]);
     if (o.responsibility[i] < faint) continue;
     const float precision = 1.0f / m.parameters[m.shape.sigma(i)];
-    judge_average(a, o, m, i, precision);
     const float rho = 1.0f - keep;
     float* along = along_of(a, i);
     float* inverse = inverse_of(a, i);

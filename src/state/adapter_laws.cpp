@@ -17,10 +17,9 @@ constexpr float most_slope = 1e10f;        // of U: the root of the largest over
 constexpr float most_carry = 0x1p104f;     // a step of the largest float
 constexpr float most_lag = 0x1p126f;       // user's units
 constexpr float most_step = 0.5f;
-constexpr float start_variance = 100.0f;   // of D, before the window has spoken
+constexpr float start_variance = 100.0f;  // of D, before the window has spoken
 constexpr float least_weight = 1e-4f;
 constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in floats
-constexpr float most_doubt = 20.0f;  // nats
 
 /// The place in U D U' of order `order`.
 [[nodiscard]] AdapterPlace locate_inverse(std::uint32_t order, std::uint32_t row, std::uint32_t at) noexcept {
@@ -46,7 +45,7 @@ constexpr float most_doubt = 20.0f;  // nats
   bool none = c.accepted == 0 && (c.wrong_length | c.not_finite | c.out_of_range | c.outliers | c.stuck | c.changes |
                                   c.renewed | c.replaced | s.samples | s.watched | s.turn) == 0;
   for (const float value : {s.mark, s.range, s.sigma_least, s.memory, s.falling, s.step, s.concentration, s.error,
-                            s.log_density, s.loglik, s.spread, s.drop}) {
+                            s.log_density, s.loglik, s.spread, s.drop, s.gate_doubt}) {
     none &= blank(value);
   }
   return none && s.shared_sigma && s.least_step == least_step;
@@ -77,11 +76,11 @@ constexpr float most_doubt = 20.0f;  // nats
 
 /// The lists by expert; nothing behind those in use.
 [[nodiscard]] bool lawful_lists(const AdaptState& s) noexcept {
-  bool good = true;
+  bool good = lies(s.gate_doubt, 0.0f, s.settings.renew_threshold);
   for (std::uint32_t i = 0; i < max_experts; ++i) {
     const bool used = i < s.size.experts;
     good &= used ? lies(s.weight[i], least_weight, most_weight) : blank(s.weight[i]);
-    good &= used ? lies(s.doubt[i], 0.0f, most_doubt) : blank(s.doubt[i]);
+    good &= used ? lies(s.doubt[i], 0.0f, s.settings.renew_threshold) : blank(s.doubt[i]);
     good &= used ? tensor::within(most_lag, s.sigma_lag[i]) : blank(s.sigma_lag[i]);
     good &= used || s.sigma_averaged[i] == 0;
   }

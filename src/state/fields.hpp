@@ -114,6 +114,7 @@ constexpr void pass_adapter(Coder& code, AnyState& state) noexcept {
   code(settings.step_delay);
   code(settings.step_power);
   code(settings.average_power);
+  code(settings.renew_threshold);
   code(settings.gate_hold);
   code(settings.gate_stride);
   code(settings.gate_ridge);
@@ -143,6 +144,7 @@ constexpr void pass_adapter(Coder& code, AnyState& state) noexcept {
   code(state.watched);
   for (auto& each : state.weight) code(each);
   for (auto& each : state.doubt) code(each);
+  code(state.gate_doubt);
   for (auto& each : state.averaged) code(each);
   for (auto& each : state.sigma_averaged) code(each);
   for (auto& each : state.sigma_lag) code(each);

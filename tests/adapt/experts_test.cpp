@@ -111,16 +111,4 @@ TEST_CASE("the noise level stays above its floor on samples without noise" * nee
   CHECK(stage.model.sigma(0) < 0.05f);
 }
 
-TEST_CASE("an average that remembers a bad start is dropped, and the step grows" * needs(Effort::some)) {
-  test::Stage<4, 2, 256> stage(test::draw_mixture(2, 3, 0.2), 1000, 12000);
-  REQUIRE(stage.run(5000) == 5000);
-  const core::AdapterView a = stage.adapter.view();
-  const std::uint32_t averaged = a.state->averaged[0], samples = a.state->samples;
-  a.block[a.plan->lag + padded(3)] += 1.0f;  // the average of expert 0 is now off by five deviations
-  CHECK(stage.run(200) == 200);
-  CHECK(a.state->averaged[0] < averaged);
-  CHECK(a.state->samples < samples);
-  CHECK(std::fabs(a.block[a.plan->lag + padded(3)]) < 0.1f);
-}
-
 TEST_SUITE_END();

@@ -59,12 +59,13 @@ class Mirror {
   double learn(const float* x, float y) {
     std::vector<double> z(order_, 1.0), error(experts_), p(experts_), r(experts_);
     for (std::size_t j = 0; j < dim_; ++j) z[j] = (support::wide(x[j]) - centre_[j]) * scale_[j];
+    const double loglik = consult(z, support::wide(y) - target_, error, p, r);
+    judge(z, error, p, r);
+    // The step of this sample is chosen after it was consulted, as the library does.
     if (turn_ == 0) {
       const double falling = std::pow(samples_ + support::wide(settings_.step_delay), -support::wide(settings_.step_power));
       step_ = std::fmax(falling, least());
     }
-    const double loglik = consult(z, support::wide(y) - target_, error, p, r);
-    // The step of this sample is chosen after it was consulted, as the library does.
     ++samples_;
     learn_experts(z, error, r);
     if (experts_ > 1) learn_gate(z, p, r);
@@ -170,7 +171,6 @@ class Mirror {
       weight_[i] = std::fmax(weight_[i] + step_ * (r[i] - weight_[i]), 1e-4);
       if (r[i] < 1e-4) continue;
       const double rho = std::fmin(step_ * r[i] / weight_[i], 0.5);
-      if (judge(z, error[i], r[i], i)) drop(i);
       const double grown = 1.0 + rho / (1.0 - rho) * dot(z, apply(rows_[i], z));
       move(rows_[i], rho * error[i], absorb(rows_[i], rho, 1.0 - rho, z));
       const double left = error[i] * error[i] / (sigma_[i] * sigma_[i]) / grown;
@@ -181,21 +181,41 @@ class Mirror {
     for (double& sigma : sigma_) sigma *= std::sqrt(1.0 + std::fmin(step_ * (surplus - 1.0), 1.0));
   }
 
-  /// Whether the average of expert i is worse than the parameters in force by 12 nats.
-  bool judge(const std::vector<double>& z, double error, double r, std::size_t i) {
-    const double with_average = error + dot(rows_[i].value, z) - dot(rows_[i].average, z);
-    const double ratio = r * (with_average * with_average - error * error) / (2.0 * sigma_[i] * sigma_[i]);
-    doubt_[i] = std::fmax(doubt_[i] + ratio, 0.0);
-    const bool dropped = doubt_[i] >= 20.0;
-    if (dropped) doubt_[i] = 0.0;
-    return dropped;
+  /// Where an average explains the samples worse than the parameters in force it begins anew.
+  void judge(const std::vector<double>& z, const std::vector<double>& error, const std::vector<double>& p,
+             const std::vector<double>& r) {
+    double prior[2] = {}, posterior[2] = {};
+    for (std::size_t i = 0; i < experts_; ++i) {
+      const auto lag = [&](const MirrorRow& row) { return dot(row.average, z) - dot(row.value, z); };
+      const double logit = std::fmin(std::fmax(lag(rows_[experts_ + i]), -1.0), 1.0);
+      for (int n = 0; n < 2; ++n) {
+        prior[n] += p[i] * std::pow(logit, n + 1);
+        posterior[n] += r[i] * std::pow(logit, n + 1);
+      }
+      if (r[i] < 1e-4) continue;
+      const double with_average = error[i] - lag(rows_[i]);
+      const double ratio = r[i] * (with_average * with_average - error[i] * error[i]) / (2.0 * sigma_[i] * sigma_[i]);
+      if (gather(ratio, doubt_[i])) renew(i);
+    }
+    const auto exponent = [](const double(&power)[2]) { return power[0] + 0.5 * (power[1] - power[0] * power[0]); };
+    if (!gather(exponent(prior) - exponent(posterior), gate_doubt_)) return;
+    for (std::size_t g = 0; g + 1 < experts_; ++g) renew(rows_[experts_ + g]);
+    samples_ -= std::floor(samples_ / 4.0);
   }
 
-  void drop(std::size_t i) {
-    const auto renew = [](MirrorRow& row) {
-      row.average = row.value;
-      row.averaged = 0.0;
-    };
+  [[nodiscard]] bool gather(double ratio, double& doubt) const {
+    doubt = std::fmax(doubt + ratio, 0.0);
+    const bool enough = doubt >= support::wide(settings_.renew_threshold);
+    if (enough) doubt = 0.0;
+    return enough;
+  }
+
+  static void renew(MirrorRow& row) {
+    row.average = row.value;
+    row.averaged = 0.0;
+  }
+
+  void renew(std::size_t i) {
     renew(rows_[i]);
     for (std::size_t g = 0; g + 1 < experts_; ++g) {
       if (g == i || i + 1 == experts_) renew(rows_[experts_ + g]);
@@ -233,6 +253,7 @@ class Mirror {
   AdaptSettings settings_;
   std::size_t dim_, experts_, order_;
   bool shared_ = true;
+  double gate_doubt_ = 0.0;
   double memory_ = 0.0, target_ = 0.0, samples_ = 0.0, step_ = 0.0, last_step_ = 0.0;
   std::size_t turn_ = 0;
   std::vector<double> centre_, scale_, sigma_, weight_, doubt_;

@@ -134,6 +134,7 @@ TEST_CASE("settings, sizes, schedules and averages that no adaptation leaves are
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.weight[3] = 0.5f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.doubt[0] = 21.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.doubt[0] = -1.0f; }));
+  CHECK_FALSE(passes(300, [](AdaptState& s) { s.gate_doubt = 21.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.sigma_least = 0.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.range = 0.0f; }));
   CHECK_FALSE(passes(300, [](AdaptState& s) { s.memory = 2e9f; }));
@@ -150,7 +151,7 @@ TEST_CASE("settings, sizes, schedules and averages that no adaptation leaves are
     for (float AdaptState::*field :
          {&AdaptState::mark, &AdaptState::range, &AdaptState::sigma_least, &AdaptState::memory, &AdaptState::falling,
           &AdaptState::step, &AdaptState::least_step, &AdaptState::concentration, &AdaptState::error, &AdaptState::log_density,
-          &AdaptState::loglik, &AdaptState::spread, &AdaptState::drop}) {
+          &AdaptState::loglik, &AdaptState::spread, &AdaptState::drop, &AdaptState::gate_doubt}) {
       CHECK_FALSE(passes(300, [=](AdaptState& s) { s.*field = none; }));
     }
     CHECK_FALSE(passes(300, [=](AdaptState& s) { s.weight[2] = none; }));
