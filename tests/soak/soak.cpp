@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A life on the device: samples that drift, with outliers, bursts of values that no sensor should send, resets and reloads; fits
-// in slices between the samples, and a model that answers. The moments are held against sums in double.
+// in slices between the samples, a model that answers, and one that learns every sample and is challenged by the fits. The
+// moments are held against sums in double.
 //
 //   PROGRAM [SAMPLES]     100 million if none are named; ends with 1 at the first breach
 
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <limits>
 
+#include "motet/adapter.hpp"
 #include "soak/reference.hpp"
 #include "state/tools.hpp"
 
@@ -22,6 +24,7 @@ namespace {
 constexpr std::uint32_t dim = 4;
 using Learner = Estimator<dim, 3, 64>;
 using Fitted = Model<dim, 3>;
+using Adapting = Adapter<dim, 3>;
 
 void require(bool holds, const char* what) {
   if (holds) return;
@@ -95,6 +98,8 @@ class Soak {
     std::printf("%llu samples, %llu since the last reset; %u fits in slices, %u bursts, %u reloads\n",
                 static_cast<unsigned long long>(samples_), static_cast<unsigned long long>(learner_.counters().accepted), fits_,
                 bursts_, reloads_);
+    std::printf("adapted: %u changes noticed, %u averages begun anew, %u models replaced by a fit\n",
+                adapter_.counters().changes, adapter_.counters().renewed, adapter_.counters().replaced);
     std::printf("moments: off by %.1e statistical errors at the most, bar 0.1\n", worst_);
     require(fits_ > 0 && bursts_ > 0 && reloads_ > 0, "nothing has happened");
   }
@@ -107,7 +112,8 @@ class Soak {
 
   void push() {
     const Sample sample = source_.draw();
-    require(learner_.push(sample.x, sample.y) == Status::ok, "a sample was refused");
+    const Status status = adapter_.learn(sample.x, sample.y, current_, learner_);
+    require(status == Status::ok || status == Status::changed, describe(status));
     reference_.take(learner_.view(), sample.x, sample.y);
   }
 
@@ -120,43 +126,61 @@ class Soak {
     }
     const Status status = learner_.step_fit(1000, model_);
     require(status == Status::ok || status == Status::unfinished, describe(status));
-    fits_ += status == Status::ok ? 1 : 0;
+    if (status != Status::ok) return;
+    ++fits_;
+    const Status challenged = adapter_.challenge(model_, current_, learner_);
+    require(challenged == Status::ok, describe(challenged));
   }
 
   void ask() {
     const Sample sample = source_.draw();
-    Prediction<3> prediction;
-    const Status status = model_.predict(sample.x, prediction);
-    require(status == (model_.fitted() ? Status::ok : Status::no_model), describe(status));
-    require(std::isfinite(prediction.mean) && std::isfinite(prediction.variance), "a prediction is not finite");
+    for (const Fitted* model : {&model_, &current_}) {
+      Prediction<3> prediction;
+      const Status status = model->predict(sample.x, prediction);
+      require(status == (model->fitted() ? Status::ok : Status::no_model), describe(status));
+      require(std::isfinite(prediction.mean) && std::isfinite(prediction.variance), "a prediction is not finite");
+    }
   }
 
   /// Values that no sensor should send leave nothing but a count.
   void burst() {
     constexpr float infinite = std::numeric_limits<float>::infinity();
     constexpr float bad[] = {std::numeric_limits<float>::quiet_NaN(), infinite, -infinite, 2e15f, -3e38f};
-    const test::Bytes before = test::saved(learner_);
+    const test::Bytes before = test::saved(learner_), model = test::saved(current_), adapter = test::saved(adapter_);
     for (int n = 0; n < 50; ++n) {
       Sample sample = source_.draw();
       const std::uint32_t at = source_.below(dim + 1);
       (at < dim ? sample.x[at] : sample.y) = bad[source_.below(std::size(bad))];
-      require(learner_.push(sample.x, sample.y) != Status::ok, "a value out of range was taken");
+      const Status status = n % 2 == 0 ? learner_.push(sample.x, sample.y) : adapter_.adapt(sample.x, sample.y, current_);
+      require(status == Status::not_finite || status == Status::out_of_range || status == Status::no_model, describe(status));
     }
-    const test::Bytes after = test::saved(learner_);
-    const std::size_t floats = core::ImageShape::header + core::estimator_fields;
-    require(std::equal(after.begin() + floats, after.end() - 4, before.begin() + floats),
+    require(same_floats(before, test::saved(learner_), core::estimator_fields) &&
+                same_floats(adapter, test::saved(adapter_), core::adapter_fields) && model == test::saved(current_),
             "a refused sample has left something");
     ++bursts_;
   }
 
   /// Power fails: what was saved goes on in another object.
   void reload() {
-    const test::Bytes image = test::saved(learner_);
-    Learner other;
+    restore(learner_);
+    restore(current_);
+    restore(adapter_);
+    ++reloads_;
+  }
+
+  template <class Object>
+  static void restore(Object& object) {
+    const test::Bytes image = test::saved(object);
+    Object other;
     require(load(image, other) == Status::ok, "what was saved was refused");
     require(test::saved(other) == image, "what was loaded is saved otherwise");
-    learner_ = other;
-    ++reloads_;
+    object = other;
+  }
+
+  /// Whether two images are the same but for their fields, counters among them.
+  static bool same_floats(const test::Bytes& one, const test::Bytes& two, std::size_t fields) {
+    const std::size_t floats = core::ImageShape::header + fields;
+    return std::equal(one.begin() + floats, one.end() - 4, two.begin() + floats);
   }
 
   void check(std::uint64_t percent) {
@@ -165,6 +189,7 @@ class Soak {
     worst_ = std::fmax(worst_, off);
     require(off < 0.1, "a moment is off by a tenth of its statistical error");
     require(is_definite(learner_.view()), "a covariance is not positive definite");
+    require(is_definite(adapter_.view()), "what an expert or the gate knows is not positive definite");
     if (!terminal_ && percent % 10 != 0) return;
     std::fprintf(stderr, "%s%3u %%  moments off by %.1e statistical errors%s", terminal_ ? "\r" : "",
                  static_cast<unsigned>(percent), off, terminal_ && percent < 100 ? "" : "\n");
@@ -173,13 +198,23 @@ class Soak {
   std::uint64_t samples_;
   Source source_;
   Learner learner_;
-  Fitted model_;
+  Fitted model_;    // of the last fit
+  Fitted current_;  // learns every sample
+  Adapting adapter_;
   soak::Reference<dim> reference_;
   unsigned fits_ = 0, bursts_ = 0, reloads_ = 0;
   double worst_ = 0.0;
   bool terminal_ = isatty(STDERR_FILENO) == 1;
 
   static bool is_definite(const core::EstimatorView& e) { return soak::is_definite(soak::read_covariance<dim>(e)); }
+  /// The diagonals of U D U'.
+  static bool is_definite(const core::AdapterView& a) {
+    bool good = true;
+    for (std::uint32_t row = 0; row < 2 * a.state->size.experts; ++row) {
+      for (std::uint32_t j = 0; j <= dim; ++j) good &= a.block[a.plan->inverse + row * inverse_floats(dim + 1) + j] > 0.0f;
+    }
+    return good;
+  }
 };
 
 }  // namespace
