@@ -15,8 +15,8 @@ namespace motet {
 ///
 ///     responsibilities; gated recursive least squares for each expert; a natural-gradient step of the gate; sigma
 ///
-/// An object of its own, so that those who do not adapt pay nothing. Plain bytes: no heap, no pointer into itself; copy it
-/// as you like. Not for two threads at once.
+/// An object of its own, so that those who do not adapt pay nothing. Plain bytes: no heap, no pointer into itself; copied
+/// and handed over as an Estimator. Not for two threads at once.
 ///
 /// source  [JJ94], [CM09]; recursive least squares in factored form: Bierman, Factorization methods for discrete
 ///         sequential estimation, 1977; averaging: Polyak, Juditsky, 1992

@@ -24,7 +24,8 @@ class GeneralModel;  // motet/general_model.hpp
 /// for the gate and for refinement (uniform over the stream, or by age: Settings::memory). With Window 0 nothing is kept, and
 /// one expert, or two with their gate, come from the moments alone.
 ///
-/// Plain bytes: no heap, no pointer into itself; copy it as you like. Not for two threads at once.
+/// Plain bytes: no heap, no pointer into itself; copy it as you like, but hand it over by reference: the Arm
+/// ABI does not align to 16 bytes what is passed by value. Not for two threads at once.
 ///
 /// source  [MOKV19]; the second start: [L92]
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
