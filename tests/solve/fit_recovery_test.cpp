@@ -119,7 +119,7 @@ TEST_CASE("y = |x| + noise is found, where the tensor alone cannot, 1 to 4 input
   }
 }
 
-TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 inputs" * needs(Effort::some)) {
+TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 inputs" * needs(Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     static Learner learner;
     Learnt model;
@@ -136,7 +136,7 @@ TEST_CASE("parallel experts are found: slopes the same, intercepts 1 and -1, 4 i
   }
 }
 
-TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs x 3 experts" * needs(Effort::some)) {
+TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs x 3 experts" * needs(Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     support::Random random(40 + seed);
     CHECK(measure_loss(support::make_general(random, 2, 1, 0.1), seed) <= 1e-4);
@@ -145,7 +145,7 @@ TEST_CASE("more experts than inputs are found, 1 input x 2 experts and 2 inputs 
 }
 
 TEST_CASE("each expert has its own noise where asked, one for all where not, 3 inputs x sigma 0.05 and 0.5" *
-          needs(Effort::some)) {
+          needs(Effort::full)) {
   support::Random random(50);
   test::Rows rows{3, std::vector<float>(2400), std::vector<float>(800)};
   for (std::size_t s = 0; s < 800; ++s) {
@@ -172,7 +172,7 @@ TEST_CASE("each expert has its own noise where asked, one for all where not, 3 i
 }
 
 TEST_CASE("a model in use is never replaced by a less likely one, 3 inputs x 3 experts x settings that get worse" *
-          needs(Effort::some)) {
+          needs(Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     static Learner learner;
     Learnt model;
@@ -218,7 +218,7 @@ TEST_CASE("a model in use of fewer experts is not replaced by a less likely one 
   CHECK(measure_loglik(learner, model) >= before - 1e-5);
 }
 
-TEST_CASE("a model from an earlier stream is beaten by the new stream's own" * needs(Effort::some)) {
+TEST_CASE("a model from an earlier stream is beaten by the new stream's own" * needs(Effort::full)) {
   static Learner learner;
   Learnt model;
   support::Random random(70);
@@ -278,7 +278,7 @@ TEST_CASE("labels are those of the model handed in, not the canonical ones, 3 in
   CHECK(match(turned, model) == std::vector<std::uint32_t>{0, 1, 2});
 }
 
-TEST_CASE("the same moments serve any number of experts: adjust between fits, 1, 2, 3 and back" * needs(Effort::some)) {
+TEST_CASE("the same moments serve any number of experts: adjust between fits, 1, 2, 3 and back" * needs(Effort::full)) {
   support::Random random(90);
   const test::Rows rows = test::draw_rows(support::make_general(random, 3, 4, 0.1), 800, 90);
   static Learner learner;
