@@ -179,7 +179,7 @@ class Soak {
 
   /// Whether two images are the same but for their fields, counters among them.
   static bool same_floats(const test::Bytes& one, const test::Bytes& two, std::size_t fields) {
-    const std::size_t floats = core::ImageShape::header + fields;
+    const auto floats = static_cast<std::ptrdiff_t>(core::ImageShape::header + fields);
     return std::equal(one.begin() + floats, one.end() - 4, two.begin() + floats);
   }
 
