@@ -8,6 +8,7 @@
 #include <span>
 
 #include "motet/adapter_image.hpp"
+#include "motet/general_image.hpp"
 #include "motet/image.hpp"
 #include "motet/state.hpp"
 #include "motet/status.hpp"
@@ -90,6 +91,18 @@ template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] AdapterWriter writer_for(const Adapter<Dim, Experts>& adapter) noexcept {
   return AdapterWriter(adapter.view());
 }
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] GeneralReader checker_for(const GeneralModel<Dim, Experts>& model) noexcept {
+  return GeneralReader(model.view(), static_cast<std::uint32_t>(Dim));
+}
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] GeneralReader reader_for(GeneralModel<Dim, Experts>& model) noexcept {
+  return GeneralReader(model.store(), static_cast<std::uint32_t>(Dim));
+}
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] GeneralWriter writer_for(const GeneralModel<Dim, Experts>& model) noexcept {
+  return GeneralWriter(model.view(), static_cast<std::uint32_t>(Dim));
+}
 
 /// Hands `count` bytes of a slot to `take`, a page at a time; false if one could not be read.
 template <Flash Device, class Take>
@@ -146,14 +159,14 @@ template <class Object, Flash Device>
 
 }  // namespace core
 
-/// Bytes that each of the two slots must have for an Estimator, a Model or an Adapter: whole pages.
+/// Bytes that each of the two slots must have for an Estimator, a Model, a GeneralModel or an Adapter: whole pages.
 template <class Object, Flash Device>
 inline constexpr std::size_t slot_bytes =
     (core::slot_head + image_bytes<Object> + Device::page - 1) / Device::page* Device::page;
 
-/// Saves an Estimator, a Model or an Adapter to the slot that does not hold the newest whole image, and reads it back.
+/// Saves an Estimator, a Model, a GeneralModel or an Adapter to the slot that does not hold the newest whole image, and reads it back.
 ///
-/// error   flash_failed: the image before is still there; of an estimator or an adapter, what status() says: nothing
+/// error   flash_failed: the image before is still there; where it has a status() that is not ok, that: nothing
 ///         was written
 /// cost    one slot erased and written, both read
 template <class Object, Flash Device>

@@ -8,6 +8,7 @@
 #include "motet/adapter.hpp"
 #include "motet/adapter_image.hpp"
 #include "motet/estimator.hpp"
+#include "motet/general_image.hpp"
 #include "motet/image.hpp"
 #include "motet/model.hpp"
 #include "motet/status.hpp"
@@ -26,6 +27,8 @@ namespace core {
 [[nodiscard]] Status load(std::span<const std::byte> from, const EstimatorView& to) noexcept;
 [[nodiscard]] Status load(std::span<const std::byte> from, const ModelStore& to, std::uint32_t dim) noexcept;
 [[nodiscard]] Status load(std::span<const std::byte> from, const AdapterView& to) noexcept;
+[[nodiscard]] Status save(const GeneralView& from, std::uint32_t dim, std::span<std::byte> to) noexcept;
+[[nodiscard]] Status load(std::span<const std::byte> from, const GeneralStore& to, std::uint32_t dim) noexcept;
 [[nodiscard]] Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept;
 [[nodiscard]] Status recentre(const EstimatorView& estimator) noexcept;
 
@@ -40,9 +43,13 @@ inline constexpr std::size_t image_bytes_of<Model<Dim, Experts>> =
 template <std::size_t Dim, std::size_t Experts>
 inline constexpr std::size_t image_bytes_of<Adapter<Dim, Experts>> = image_shape(Adapter<Dim, Experts>::plan).bytes();
 
+template <std::size_t Dim, std::size_t Experts>
+inline constexpr std::size_t image_bytes_of<GeneralModel<Dim, Experts>> = general_bytes(GeneralModel<Dim, Experts>::shape,
+                                                                                        static_cast<std::uint32_t>(Dim));
+
 }  // namespace core
 
-/// Bytes of a saved Estimator, Model or Adapter.
+/// Bytes of a saved Estimator, Model, GeneralModel or Adapter.
 template <class Object>
 requires(core::image_bytes_of<Object> > 0) inline constexpr std::size_t image_bytes = core::image_bytes_of<Object>;
 
@@ -64,6 +71,15 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] Status save(const Model<Dim, Experts>& model, std::span<std::byte> to) noexcept {
   return core::save(model.view(), static_cast<std::uint32_t>(Dim), to);
+}
+
+/// Saves a general model, fitted or not. Its activations are code: they are named, not saved.
+///
+/// shape   to: image_bytes<GeneralModel<Dim, Experts>>
+/// error   wrong_length, or what status() says: `to` is as it was
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status save(const GeneralModel<Dim, Experts>& model, std::span<std::byte> to) noexcept {
+  return model.status() == Status::ok ? core::save(model.view(), static_cast<std::uint32_t>(Dim), to) : model.status();
 }
 
 /// Saves an adapter, begun or not. It goes on with the model that it has kept up: save both, and the estimator, and the three
@@ -91,6 +107,14 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 template <std::size_t Dim, std::size_t Experts>
 [[nodiscard]] Status load(std::span<const std::byte> from, Model<Dim, Experts>& model) noexcept {
   return core::load(from, model.store(), static_cast<std::uint32_t>(Dim));
+}
+
+/// Loads what was saved from a general model of the same bounds and the same form; a tree takes over its pairing. Refuses as
+/// above; another form is other_bounds. Of an activation of the user's own the parameter must be the same, and the function is
+/// taken on trust.
+template <std::size_t Dim, std::size_t Experts>
+[[nodiscard]] Status load(std::span<const std::byte> from, GeneralModel<Dim, Experts>& model) noexcept {
+  return model.status() == Status::ok ? core::load(from, model.store(), static_cast<std::uint32_t>(Dim)) : model.status();
 }
 
 /// Loads what was saved from an adapter of the same bounds, settings included; refuses as above. With another model than that

@@ -9,11 +9,12 @@
 #include "fuzz/target.hpp"
 #include "model/handmade.hpp"
 #include "state/adapters.hpp"
+#include "state/generals.hpp"
 #include "state/tools.hpp"
 
 // Loads bytes that nobody saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
-// afterwards, so that the numbers in it are judged and not only the sums; bit 1 cuts it; bit 2 takes the rest of the input
-// for the image. Else the rest is edits of three bytes: where (little-endian), and the new byte.
+// afterwards, so that the numbers in it are judged and not only the sums, bit 3 likewise for a general model; bit 1 cuts it;
+// bit 2 takes the rest of the input for the image. Else the rest is edits of three bytes: where (little-endian), and the new byte.
 
 using namespace motet;
 
@@ -42,6 +43,9 @@ const std::vector<test::Bytes>& good_images() {
     made.push_back(test::saved(model));
     for (const std::uint32_t samples : {0u, 66u, 400u}) made.push_back(test::saved(test::adapted<2, 2>(2, samples)));
     made.push_back(test::saved(test::adapted<2, 2>(1, 300)));
+    made.push_back(test::saved(test::filled<2, 3>(make_tree(3, sigmoid()), 2, 1)));
+    made.push_back(test::saved(test::filled<2, 3>(make_tree(3, sigmoid()), 1, 2)));
+    made.push_back(test::saved(GeneralModel<2, 3>(make_tree(3, sigmoid()))));
     return made;
   }();
   return images;
@@ -61,6 +65,7 @@ test::Bytes make_image(std::span<const std::uint8_t> input) {
   }
   if ((what & 2u) != 0 && !rest.empty()) image.resize(image.size() * rest[0] / 256u);
   if ((what & 1u) != 0) test::repair(image);
+  if ((what & 8u) != 0) test::repair_general(image);
   return image;
 }
 
@@ -138,6 +143,23 @@ void check_adapter(const test::Bytes& image) {
   ask(learners.model);
 }
 
+void check_general(const test::Bytes& image) {
+  GeneralModel<2, 3> model = test::filled<2, 3>(make_tree(3, sigmoid()), 2, 3);
+  const test::Bytes before = test::saved(model);
+  if (load(image, model) != Status::ok) {
+    require(test::saved(model) == before, "a refused image has changed the general model");
+    return;
+  }
+  require(test::saved(model) == image, "what was loaded is saved otherwise");
+  for (const float at : {0.0f, 1.0f, -300.0f, 1e15f}) {
+    const float x[2] = {at, -at};
+    Prediction<3> prediction;
+    if (model.predict(std::span(x).first(model.dim() == 1 ? 1 : 2), prediction) != Status::ok) continue;
+    require(std::isfinite(prediction.mean) && std::isfinite(prediction.variance) && finite(prediction.probability),
+            "a prediction is not finite");
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -146,5 +168,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_estimator(image);
   check_model(image);
   check_adapter(image);
+  check_general(image);
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "model/handmade.hpp"
 #include "motet/flash.hpp"
 #include "state/adapters.hpp"
+#include "state/generals.hpp"
 #include "state/tools.hpp"
 #include "support/effort.hpp"
 
@@ -261,6 +262,19 @@ TEST_CASE("models are saved to flash alike") {
   CHECK(test::saved(found) == test::saved(model));
   Small estimator;
   CHECK(load(flash, estimator) == Status::no_image);
+}
+
+TEST_CASE("general models are saved to flash alike, with the pairing of their tree") {
+  Flash2<32> flash;
+  const Form form = make_tree(2, hyperbolic_tangent());
+  auto model = test::filled<2, 2>(form, 2, 1);
+  REQUIRE(save(model, flash) == Status::ok);
+  GeneralModel<2, 2> loaded(form);
+  REQUIRE(load(flash, loaded) == Status::ok);
+  CHECK(test::saved(loaded) == test::saved(model));
+  GeneralModel<2, 2> other(make_mixture(2, hyperbolic_tangent()));
+  CHECK(load(flash, other) == Status::other_bounds);
+  CHECK_FALSE(other.fitted());
 }
 
 TEST_CASE("adapters are saved to flash alike, and a power cut at any byte leaves the newest or the one before") {

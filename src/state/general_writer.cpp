@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "motet/state.hpp"
+#include "state/crc.hpp"
+#include "state/general_form.hpp"
+
+namespace motet::core {
+
+GeneralWriter::GeneralWriter(const GeneralView& model, std::uint32_t dim) noexcept : parameters_(model.model, dim) {
+  const state::FormCode form = state::code_form(*model.form);
+  const std::uint32_t kind = general_kind, version = image_version;
+  state::Encoder code(head_.data());
+  state::pass_form(code, kind, version, form);
+  code(state::crc_of(std::span(head_).first(form_bytes - 4)));
+}
+
+void GeneralWriter::write(std::span<std::byte> piece) noexcept {
+  std::size_t filled = 0;
+  while (at_ < form_bytes && filled < piece.size()) piece[filled++] = head_[at_++];
+  parameters_.write(piece.subspan(filled));
+}
+
+Status save(const GeneralView& from, std::uint32_t dim, std::span<std::byte> to) noexcept {
+  if (to.size() != general_bytes(from.model.shape, dim)) return Status::wrong_length;
+  GeneralWriter(from, dim).write(to);
+  return Status::ok;
+}
+
+}  // namespace motet::core
