@@ -48,17 +48,13 @@ class AdapterWriter {
   void write(std::span<std::byte> piece) noexcept;
 
  private:
-  [[nodiscard]] std::byte next() noexcept;
   [[nodiscard]] std::uint32_t current() const noexcept;
 
   AdapterSource from_;
   ImageShape shape_;
   AdapterRuns runs_;
   std::array<std::byte, ImageShape::header + adapter_fields> head_{};
-  std::size_t at_ = 0;
-  std::uint32_t run_ = 0;
-  std::uint32_t index_ = 0;
-  std::uint32_t crc_ = 0;
+  ImageCursor at_;
 };
 
 /// As ImageReader: first to check an image, then to take it over.
@@ -75,10 +71,8 @@ class AdapterReader {
   [[nodiscard]] Status finish() noexcept;
 
  private:
-  void take(std::byte byte) noexcept;
   void take_float(float value) noexcept;
   void read_fields() noexcept;
-  [[nodiscard]] Status judge() const noexcept;
   void take_over() noexcept;
 
   AdapterView to_;  // without a state: to be checked only
@@ -86,13 +80,7 @@ class AdapterReader {
   AdapterRuns runs_;
   AdaptState fields_{};
   std::array<std::byte, ImageShape::header + adapter_fields> head_{};
-  Status header_ = Status::wrong_length;
-  bool possible_ = true;
-  std::size_t at_ = 0;
-  std::uint32_t run_ = 0;
-  std::uint32_t index_ = 0;
-  std::uint32_t word_ = 0;
-  std::uint32_t crc_ = 0;
+  ImageIntake at_;
 };
 
 }  // namespace motet::core

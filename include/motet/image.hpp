@@ -76,6 +76,21 @@ using FloatRuns = std::array<FloatRun, 5>;
   return {ImageKind::model, dim, shape.bound, 0, model_fields, shape.floats()};
 }
 
+/// Where a writer is.
+struct ImageCursor {
+  std::size_t byte = 0;
+  std::uint32_t run = 0;    ///< of floats
+  std::uint32_t index = 0;  ///< in the run
+  std::uint32_t crc = 0;    ///< of what is behind it
+};
+
+/// Where a reader is, and what it has found.
+struct ImageIntake : ImageCursor {
+  std::uint32_t word = 0;                ///< the last four bytes
+  Status header = Status::wrong_length;  ///< of the header
+  bool possible = true;                  ///< so far
+};
+
 /// Writes an image in pieces of any length, so that none need hold it whole.
 class ImageWriter {
  public:
@@ -86,7 +101,6 @@ class ImageWriter {
   void write(std::span<std::byte> piece) noexcept;
 
  private:
-  [[nodiscard]] std::byte next() noexcept;
   [[nodiscard]] bool is_number() const noexcept;
   [[nodiscard]] std::uint32_t current() const noexcept;
 
@@ -97,10 +111,7 @@ class ImageWriter {
   std::uint32_t kept_ = 0;   // floats of its window that are in use
   ModelSize size_{};         // of a model
   std::array<std::byte, ImageShape::header + estimator_fields> head_{};
-  std::size_t at_ = 0;
-  std::uint32_t run_ = 0;
-  std::uint32_t index_ = 0;
-  std::uint32_t crc_ = 0;
+  ImageCursor at_;
 };
 
 /// Reads an image in pieces of any length: first to check it, then to take it over.
@@ -123,10 +134,8 @@ class ImageReader {
   [[nodiscard]] Status finish() noexcept;
 
  private:
-  void take(std::byte byte) noexcept;
-  void take_float(std::uint32_t bits) noexcept;
+  void take_float(float value) noexcept;
   void read_fields() noexcept;
-  [[nodiscard]] Status judge() const noexcept;
   void empty() noexcept;
 
   ImageShape shape_;
@@ -139,13 +148,7 @@ class ImageReader {
   State fields_{};              // of an estimator, as read
   ModelSize sizes_{};           // of a model, as read
   std::array<std::byte, ImageShape::header + estimator_fields> head_{};
-  Status header_ = Status::wrong_length;
-  bool possible_ = true;
-  std::size_t at_ = 0;
-  std::uint32_t run_ = 0;
-  std::uint32_t index_ = 0;
-  std::uint32_t word_ = 0;
-  std::uint32_t crc_ = 0;
+  ImageIntake at_;
 };
 
 }  // namespace motet::core

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "motet/state.hpp"
-#include "state/crc.hpp"
 #include "state/general_form.hpp"
+#include "state/walk.hpp"
 
 namespace motet::core {
 
@@ -75,12 +75,9 @@ Status GeneralReader::finish() noexcept {
 }
 
 Status load(std::span<const std::byte> from, const GeneralStore& to, std::uint32_t dim) noexcept {
-  GeneralReader checker(GeneralView{{to.model.shape, *to.model.size, to.model.parameters}, to.form}, dim);
-  checker.read(from);
-  if (const Status status = checker.finish(); status != Status::ok) return status;
-  GeneralReader reader(to, dim);
-  reader.read(from);
-  return reader.finish();
+  const GeneralView like{{to.model.shape, *to.model.size, to.model.parameters}, to.form};
+  const Status status = state::read_through<GeneralReader>(from, like, dim);
+  return status == Status::ok ? state::read_through<GeneralReader>(from, to, dim) : status;
 }
 
 }  // namespace motet::core

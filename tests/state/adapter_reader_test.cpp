@@ -21,12 +21,6 @@ Status refused(const test::Bytes& image, Small& adapter) {
   return status;
 }
 
-test::Bytes edited(test::Bytes image, std::size_t at, std::uint32_t word) {
-  test::write_word(image, at, word);
-  test::repair(image);
-  return image;
-}
-
 /// Interrupts a stream after `first` of `count` samples, loads all three into learners with another past, and goes on with both.
 template <std::size_t Dim, std::size_t Experts>
 void check_resumption(std::uint32_t dim, std::uint32_t first, std::uint32_t count, float memory) {
@@ -139,7 +133,7 @@ TEST_CASE("another kind, another version, other bounds have a status each") {
   CHECK(refused(test::saved(model), adapter) == Status::no_image);
   CHECK(load(test::saved(adapter), model) == Status::no_image);
   CHECK(refused(test::Bytes(image_bytes<Small>), adapter) == Status::no_image);
-  CHECK(refused(edited(test::saved(adapter), 4, core::image_version + 1), adapter) == Status::other_version);
+  CHECK(refused(test::edited(test::saved(adapter), 4, core::image_version + 1), adapter) == Status::other_version);
   CHECK(refused(test::saved(test::adapted<3, 2>(2, 150)), adapter) == Status::other_bounds);
   CHECK(refused(test::saved(test::adapted<2, 1>(2, 150)), adapter) == Status::other_bounds);
 }
@@ -147,17 +141,17 @@ TEST_CASE("another kind, another version, other bounds have a status each") {
 TEST_CASE("whole bytes with impossible numbers are refused") {
   Small adapter = test::adapted<2, 2>(2, 150);
   const test::Bytes good = test::saved(test::adapted<2, 2>(1, 200));
-  CHECK(load(edited(good, 28 + 319, 1000), adapter) == Status::ok);          // more accepted since
-  CHECK(refused(edited(good, 28 + 55, 3), adapter) == Status::impossible);   // inputs
-  CHECK(refused(edited(good, 28 + 59, 0), adapter) == Status::impossible);   // not begun
-  CHECK(refused(edited(good, 28 + 319, 7), adapter) == Status::impossible);  // fewer than were watched
+  CHECK(load(test::edited(good, 28 + 319, 1000), adapter) == Status::ok);          // more accepted since
+  CHECK(refused(test::edited(good, 28 + 55, 3), adapter) == Status::impossible);   // inputs
+  CHECK(refused(test::edited(good, 28 + 59, 0), adapter) == Status::impossible);   // not begun
+  CHECK(refused(test::edited(good, 28 + 319, 7), adapter) == Status::impossible);  // fewer than were watched
   test::Bytes neither = good;
   neither[28 + 52] = std::byte{2};  // a bool
   test::repair(neither);
   CHECK(refused(neither, adapter) == Status::impossible);
   for (const std::uint32_t none : {0x7fc00000u, 0x7f800000u, 0xff800000u}) {
     for (std::size_t at = 28 + 359; at + 4 < good.size(); at += 4) {
-      REQUIRE(refused(edited(good, at, none), adapter) == Status::impossible);
+      REQUIRE(refused(test::edited(good, at, none), adapter) == Status::impossible);
     }
   }
 }

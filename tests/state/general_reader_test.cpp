@@ -32,10 +32,8 @@ Status refused(const test::Bytes& image, Tree& model) {
   return status;
 }
 
-test::Bytes edited(test::Bytes image, std::size_t at, std::uint32_t word) {
-  test::write_word(image, at, word);
-  test::repair_general(image);
-  return image;
+test::Bytes edited(const test::Bytes& image, std::size_t at, std::uint32_t word) {
+  return test::edited(image, at, word, test::repair_general);
 }
 
 // Hosts try every byte and bit.

@@ -48,20 +48,7 @@ TEST_CASE("the form stands before the model's own image: experts, activations by
 
 TEST_CASE("pieces of any length make the same image, and 0xff comes after it") {
   const auto model = test::filled<2, 3>(make_gated_recurrent_unit(), 2, 2);
-  const test::Bytes whole = test::saved(model);
-  for (const std::size_t length : {1u, 3u, 7u, 64u, 100u}) {
-    CAPTURE(length);
-    core::GeneralWriter writer(model.view(), 2);
-    test::Bytes pieces;
-    while (pieces.size() < whole.size()) {
-      test::Bytes piece(length);
-      writer.write(piece);
-      pieces.insert(pieces.end(), piece.begin(), piece.end());
-    }
-    for (std::size_t i = whole.size(); i < pieces.size(); ++i) CHECK(pieces[i] == std::byte{0xff});
-    pieces.resize(whole.size());
-    CHECK(pieces == whole);
-  }
+  CHECK(test::pieces_agree(test::saved(model), [&] { return core::GeneralWriter(model.view(), 2); }));
 }
 
 TEST_CASE("a span of another length, and a form that is none, are refused; the span stays as it was") {

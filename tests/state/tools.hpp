@@ -48,6 +48,32 @@ inline void repair(Bytes& image) {
   write_word(image, image.size() - 4, plain_crc(std::span(image).first(image.size() - 4)));
 }
 
+/// The same with a word edited.
+[[nodiscard]] inline Bytes edited(Bytes image, std::size_t at, std::uint32_t word, void (*mend)(Bytes&) = repair) {
+  write_word(image, at, word);
+  mend(image);
+  return image;
+}
+
+/// Whether a writer's pieces of any length make the same image, and 0xff comes after it.
+template <class Make>
+[[nodiscard]] bool pieces_agree(const Bytes& whole, const Make& make) {
+  bool agree = true;
+  for (const std::size_t length : {1u, 3u, 7u, 64u, 100u}) {
+    auto writer = make();
+    Bytes pieces;
+    while (pieces.size() < whole.size()) {
+      Bytes piece(length);
+      writer.write(piece);
+      pieces.insert(pieces.end(), piece.begin(), piece.end());
+    }
+    for (std::size_t i = whole.size(); i < pieces.size(); ++i) agree = agree && pieces[i] == std::byte{0xff};
+    pieces.resize(whole.size());
+    agree = agree && pieces == whole;
+  }
+  return agree;
+}
+
 /// All zeros if it is refused.
 template <class Object>
 [[nodiscard]] Bytes saved(const Object& object) {
