@@ -16,3 +16,6 @@ endif()
 if(no_long_multiplication)
   list(APPEND allowed __aeabi_lmul __clzsi2 __clzdi2)
 endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  list(APPEND allowed _GLOBAL_OFFSET_TABLE_)  # addresses of functions, where code may lie anywhere
+endif()
