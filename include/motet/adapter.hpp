@@ -49,7 +49,7 @@ class Adapter {
   /// shape   x: dim floats
   /// unit    the user's; elapsed that of Settings::memory: samples, or time
   /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
-  ///         been called with this model, or a fit has written to it since. `changed` is no refusal: the sample was learnt, and
+  ///         been called with this model, or a fit has written to it since (it is known by its sizes and its first intercept). `changed` is no refusal: the sample was learnt, and
   ///         the stream is no longer what it was
   /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
   ///         one for the gate

@@ -109,7 +109,7 @@ class Estimator {
 
   /// Begins a fit to the stream so far, to be done in slices. It asks the moments all it needs, so that samples pushed from
   /// now on do not bear on it: they count, and go to the moments, but the window holds still and misses them.
-  /// A fit under way is abandoned, as it is by reset, adjust, merge, recentre and load. It is not saved.
+  /// A fit under way is abandoned, as it is by fit, reset, adjust, merge, recentre and load. It is not saved.
   ///
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed: no fit is under way
   /// cost    two Jacobi decompositions of order dim and experts + dim + 3 contractions of the moments: fixed by dim and experts

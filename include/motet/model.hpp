@@ -36,7 +36,7 @@ struct Attribution {
 ///
 /// The gauge of the gate: the last expert's w and b are zero. Slopes are held about a centre
 /// (near the mean of x), so float stays accurate far from the origin. Plain bytes: copy it, keep
-/// it in flash, compare it. Fitted by Estimator::fit.
+/// it in flash, compare it with memcmp. Fitted by Estimator::fit.
 ///
 /// source  [MOKV19] section 2, [JJ94]
 template <std::size_t Dim, std::size_t Experts>

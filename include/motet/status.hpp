@@ -19,11 +19,11 @@ enum class Status : std::uint8_t {
   constant_inputs,  ///< no input has varied
   constant_target,  ///< the target has not varied
   ill_conditioned,  ///< the inputs are collinear and Settings::drop_collinear is off
-  window_needed,    ///< more than two experts need a Window that holds samples
+  window_needed,    ///< this needs a Window that holds samples: more than two experts, errors, a challenge, a general fit
   no_gate,          ///< without a Window: the moments do not tell the two experts apart
   no_fit,           ///< no start led to a finite model
   not_determined,   ///< the samples kept leave a parameter of the model open
-  no_model,         ///< the model has not been fitted yet
+  no_model,         ///< the model has not been fitted yet, or is not the one that the adapter has begun with
   no_image,         ///< the bytes are no saved estimator, or no saved model
   damaged,          ///< a saved state has changed since it was written, or was not written to the end
   other_version,    ///< it was saved by a version of the library that this one does not read
@@ -56,15 +56,15 @@ enum class Status : std::uint8_t {
     case Status::constant_inputs: return "no input has varied";
     case Status::constant_target: return "the target has not varied";
     case Status::ill_conditioned: return "the inputs are collinear";
-    case Status::window_needed: return "more than two experts need a window of samples";
+    case Status::window_needed: return "this needs a window of samples";
     case Status::no_gate: return "the moments do not tell the two experts apart";
     case Status::no_fit: return "no start led to a finite model";
     case Status::not_determined: return "the samples kept leave a parameter of the model open";
-    case Status::no_model: return "the model has not been fitted yet";
+    case Status::no_model: return "the model has not been fitted yet, or is not the one that was begun with";
     case Status::no_image: return "these bytes are no saved state of this kind";
     case Status::damaged: return "the saved state has changed since it was written, or was not written to the end";
     case Status::other_version: return "the state was saved by another version of the library";
-    case Status::other_bounds: return "the other has other bounds, or another number of inputs";
+    case Status::other_bounds: return "the other has other bounds, another form, or another number of inputs";
     case Status::impossible: return "the saved state holds numbers that no stream leaves";
     case Status::same_stream: return "an estimator can not be merged with itself";
     case Status::other_memory: return "the other forgets at another rate";

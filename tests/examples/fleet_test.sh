@@ -71,7 +71,7 @@ refuses 1 "cut: state 3: it ends too early" cut
 { head -c 5000 state.0; printf x; tail -c +5002 state.0; } >flipped
 refuses 1 "flipped: state 1: the saved state has changed since it was written, or was not written to the end" flipped
 refuses 1 "flipped: state 1: the saved state has changed since it was written, or was not written to the end" state.1 flipped
-refuses 1 "one.state: state 1: the other has other bounds, or another number of inputs" state.0 one.state
+refuses 1 "one.state: state 1: the other has other bounds, another form, or another number of inputs" state.0 one.state
 refuses 1 "too few samples for this many experts and inputs" --fit few.state
 refuses 1 "few.csv:1: no column is called 'z'" --from-csv few.csv --target z
 { cat few.csv; echo '1,,2'; } >bad.csv
