@@ -49,8 +49,8 @@ class Adapter {
   /// shape   x: dim floats
   /// unit    the user's; elapsed that of Settings::memory: samples, or time
   /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
-  ///         been called with this model, or a fit has written to it since (it is known by its sizes and its first intercept). `changed` is no refusal: the sample was learnt, and
-  ///         the stream is no longer what it was
+  ///         been called with this model, or a fit has written to it since (it is known by its sizes and its first intercept).
+  ///         `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
   /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
   ///         one for the gate
   [[nodiscard]] Status adapt(std::span<const float> x, float y, float elapsed, Model<Dim, Experts>& model) noexcept {
@@ -85,8 +85,8 @@ class Adapter {
   }
 
   /// Lets `rival`, fitted to the estimator's window, take the place of `model` if it is likelier there by more than having been
-  /// fitted to it explains, p / 2 + sqrt(9 p) + 9 nats for p parameters (by luck once in 8,000 times at most); then begins with
-  /// it. counters().replaced says whether it did.
+  /// fitted to it explains, p / 2 + sqrt(9 p) + 9 nats for p parameters (by luck once in 8,000 times, if the window has many
+  /// samples for each; more often if it has few); then begins with it. counters().replaced says whether it did.
   ///
   ///     Model rival = model;                          // what fit must beat, and whose labels it keeps
   ///     if (learner.fit(rival) == Status::ok) status = adapter.challenge(rival, model, learner);

@@ -164,7 +164,8 @@ template <class Object, Flash Device>
 inline constexpr std::size_t slot_bytes =
     (core::slot_head + image_bytes<Object> + Device::page - 1) / Device::page* Device::page;
 
-/// Saves an Estimator, a Model, a GeneralModel or an Adapter to the slot that does not hold the newest whole image, and reads it back.
+/// Saves an Estimator, a Model, a GeneralModel or an Adapter to the slot that does not hold the newest whole image, and reads
+/// it back.
 ///
 /// error   flash_failed: the image before is still there; where it has a status() that is not ok, that: nothing
 ///         was written

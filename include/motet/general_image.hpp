@@ -19,7 +19,6 @@
 
 namespace motet::core {
 
-inline constexpr std::uint32_t general_kind = 0x47544f4du;
 inline constexpr std::size_t form_bytes = 4 + 4 + 4 + (2 + 4) * max_experts + 2 * (max_experts - 1) + 4;
 
 [[nodiscard]] constexpr std::size_t general_bytes(const ModelShape& shape, std::uint32_t dim) noexcept {

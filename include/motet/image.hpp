@@ -26,8 +26,13 @@ namespace motet::core {
 /// A change of the fields, or of what the floats mean, is another version. The seven words of the header stay.
 inline constexpr std::uint32_t image_version = 3;
 
-/// What an image is of; its first four bytes, "MOTE", "MOTM" and "MOTA".
-enum class ImageKind : std::uint32_t { estimator = 0x45544f4du, model = 0x4d544f4du, adapter = 0x41544f4du };
+/// What an image is of; its first four bytes, "MOTE", "MOTM", "MOTA" and "MOTG".
+enum class ImageKind : std::uint32_t {
+  estimator = 0x45544f4du,
+  model = 0x4d544f4du,
+  adapter = 0x41544f4du,
+  general = 0x47544f4du
+};
 
 /// What writer and reader must have in common.
 struct ImageShape {

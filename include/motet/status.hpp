@@ -19,7 +19,7 @@ enum class Status : std::uint8_t {
   constant_inputs,  ///< no input has varied
   constant_target,  ///< the target has not varied
   ill_conditioned,  ///< the inputs are collinear and Settings::drop_collinear is off
-  window_needed,    ///< this needs a Window that holds samples: more than two experts, errors, a challenge, a general fit
+  window_needed,    ///< more than two experts, errors, a challenge or a general fit need a Window that holds samples
   no_gate,          ///< without a Window: the moments do not tell the two experts apart
   no_fit,           ///< no start led to a finite model
   not_determined,   ///< the samples kept leave a parameter of the model open
@@ -27,7 +27,7 @@ enum class Status : std::uint8_t {
   no_image,         ///< the bytes are no saved estimator, or no saved model
   damaged,          ///< a saved state has changed since it was written, or was not written to the end
   other_version,    ///< it was saved by a version of the library that this one does not read
-  other_bounds,     ///< it was saved, or learnt, with other Dim, Experts or Window, or with other inputs
+  other_bounds,     ///< it was saved, or learnt, with other Dim, Experts or Window, another form, or other inputs
   impossible,       ///< it is whole, but no stream leaves such numbers
   same_stream,      ///< an estimator can not be merged with itself
   other_memory,     ///< the other forgets at another rate

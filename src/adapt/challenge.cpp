@@ -41,7 +41,7 @@ constexpr float unthinkable = -1e4f;  // nats: a sample of which a model says no
 }
 
 /// Nats that a fit gains on the samples it was made of, with a chance of e^-9 at most to gain more; twice the gain is
-/// chi-squared with as many degrees of freedom as there are parameters.
+/// chi-squared with as many degrees of freedom as there are parameters, in a window of many samples for each.
 ///
 ///     p / 2 + sqrt(9 p) + 9
 ///

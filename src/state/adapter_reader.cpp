@@ -14,8 +14,7 @@ AdapterReader::AdapterReader(const AdapterView& to) noexcept
 
 void AdapterReader::read(std::span<const std::byte> piece) noexcept {
   state::read_bytes(
-      piece, shape_, head_, runs_, at_, [this] { read_fields(); },
-      [this](std::uint32_t bits) { take_float(std::bit_cast<float>(bits)); });
+      piece, shape_, head_, runs_, at_, [this] { read_fields(); }, [this](float value) { take_float(value); });
 }
 
 void AdapterReader::read_fields() noexcept {

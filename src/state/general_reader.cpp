@@ -24,7 +24,7 @@ struct Head {
 
 /// error   no_image, damaged, other_version
 [[nodiscard]] Status check_head(const Head& head, std::span<const std::byte> bytes) noexcept {
-  if (head.kind != general_kind) return Status::no_image;
+  if (head.kind != static_cast<std::uint32_t>(ImageKind::general)) return Status::no_image;
   if (head.crc != state::crc_of(bytes.first(form_bytes - 4))) return Status::damaged;
   return head.version == image_version ? Status::ok : Status::other_version;
 }

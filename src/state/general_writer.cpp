@@ -7,7 +7,7 @@ namespace motet::core {
 
 GeneralWriter::GeneralWriter(const GeneralView& model, std::uint32_t dim) noexcept : parameters_(model.model, dim) {
   const state::FormCode form = state::code_form(*model.form);
-  const std::uint32_t kind = general_kind, version = image_version;
+  const std::uint32_t kind = static_cast<std::uint32_t>(ImageKind::general), version = image_version;
   state::Encoder code(head_.data());
   state::pass_form(code, kind, version, form);
   code(state::crc_of(std::span(head_).first(form_bytes - 4)));

@@ -24,8 +24,7 @@ ImageReader::ImageReader(const ModelStore& to, std::uint32_t dim) noexcept : Ima
 
 void ImageReader::read(std::span<const std::byte> piece) noexcept {
   state::read_bytes(
-      piece, shape_, head_, runs_, at_, [this] { read_fields(); },
-      [this](std::uint32_t bits) { take_float(std::bit_cast<float>(bits)); });
+      piece, shape_, head_, runs_, at_, [this] { read_fields(); }, [this](float value) { take_float(value); });
 }
 
 void ImageReader::read_fields() noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -48,7 +49,7 @@ void write_bytes(std::span<std::byte> piece, const core::ImageShape& shape, std:
 
 /// Takes the next bytes; nothing behind a header that is not this shape's.
 ///
-/// shape   fields(): called when the head is whole;  number(bits): for every float
+/// shape   fields(): called when the head is whole;  number(value): for every float
 template <class Fields, class Number>
 void read_bytes(std::span<const std::byte> piece, const core::ImageShape& shape, std::span<std::byte> head, Runs runs,
                 core::ImageIntake& at, const Fields& fields, const Number& number) noexcept {
@@ -65,7 +66,7 @@ void read_bytes(std::span<const std::byte> piece, const core::ImageShape& shape,
     at.word = (at.word >> 8) | (std::to_integer<std::uint32_t>(byte) << 24);
     if (place >= shape.checked() || (place - shape.head()) % 4 != 3) continue;
     find_run(runs, at);
-    number(at.word);
+    number(std::bit_cast<float>(at.word));
     ++at.index;
   }
 }
