@@ -7,12 +7,12 @@
 
 #include "bench/learner.hpp"
 #include "bench/match.hpp"
-#include "solve/candidate.hpp"
-#include "solve/experts.hpp"
-#include "solve/whiten.hpp"
+#include "start/experts_from_tensor.hpp"
+#include "start/whiten.hpp"
 #include "study.hpp"
 #include "support/reference.hpp"
 #include "text.hpp"
+#include "workspace/candidate.hpp"
 
 namespace {
 
@@ -41,11 +41,12 @@ struct Course {
   const auto learner = std::make_unique<Estimator<dim, most_experts, 0>>(settings);
   Model<dim, most_experts> model;
   if (learner->push(samples.x, samples.y, samples.count) != Status::ok) return {1, dim + 1};
-  solve::Workspace work = solve::lay_out(learner->view());
-  if (solve::whiten(work) != Status::ok) return {1, dim + 1};
-  solve::form_tensors(work, solve::label_linear(work));
-  const bool started = solve::start_from_tensor(work);
-  return started && solve::write_model(work, work.current, model.store()) ? read_parameters(model) : Parameters(1, dim + 1);
+  core::solve::Workspace work = core::solve::lay_out(learner->view());
+  if (core::solve::whiten(work) != Status::ok) return {1, dim + 1};
+  core::solve::form_tensors(work, core::solve::label_linear(work));
+  const bool started = core::solve::start_from_tensor(work);
+  return started && core::solve::write_model(work, work.current, model.store()) ? read_parameters(model)
+                                                                                : Parameters(1, dim + 1);
 }
 
 /// The largest change of a slope or a gate's row.

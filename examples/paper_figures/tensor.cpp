@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "bench/match.hpp"
-#include "family/start.hpp"
+#include "family/start_general.hpp"
 #include "motet/estimator.hpp"
-#include "solve/candidate.hpp"
 #include "study.hpp"
 #include "support/general.hpp"
 #include "text.hpp"
+#include "workspace/candidate.hpp"
 
 namespace {
 
@@ -37,9 +37,9 @@ constexpr std::size_t kind_count = std::size(kinds);
 using Learner = Estimator<dim, experts, 0>;
 
 /// The slopes that the tensor start finds, norm 1 as the papers know them to be.
-[[nodiscard]] Parameters read_slopes(const solve::Workspace& work) {
+[[nodiscard]] Parameters read_slopes(const core::solve::Workspace& work) {
   Model<dim, experts> model;
-  if (!solve::write_model(work, work.current, model.store())) return {1, dim + 1};
+  if (!core::solve::write_model(work, work.current, model.store())) return {1, dim + 1};
   Parameters found = read_parameters(model);
   for (std::uint32_t i = 0; i < found.experts; ++i) set_norm(found.line(i) + 1, dim, 1.0);
   return found;
@@ -61,9 +61,9 @@ using Learner = Estimator<dim, experts, 0>;
       const float y = draw_sample(truth, random, x);
       if (learner->push(x, y) != Status::ok) return errors;
     }
-    family::Task task = family::lay_task(learner->view(), form);
-    if (family::whiten(task) != Status::ok) continue;
-    family::start_from_tensor(task, coefficients);
+    core::family::Task task = core::family::lay_task(learner->view(), form);
+    if (core::family::whiten(task) != Status::ok) continue;
+    core::family::start_from_tensor(task, coefficients);
     errors[at] = bench::match(read_slopes(task.work), truth.rows).experts;
   }
   return errors;

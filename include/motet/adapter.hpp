@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/adaptation.hpp"
+#include "motet/detail/adaptation.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
 
@@ -24,7 +24,8 @@ template <std::size_t Dim, std::size_t Experts>
 class Adapter {
  public:
   /// Where everything lies; sizeof(Adapter) is known at compile time.
-  static constexpr AdapterPlan plan = make_adapter_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
+  static constexpr core::AdapterPlan plan =
+      core::make_adapter_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
 
   explicit Adapter(const AdaptSettings& settings = {}) noexcept {
     static_cast<void>(core::configure_adapter(view(), settings));
@@ -135,7 +136,7 @@ class Adapter {
   }
 
   alignas(16) float block_[plan.floats]{};
-  AdaptState state_{};
+  core::AdaptState state_{};
 };
 
 }  // namespace motet

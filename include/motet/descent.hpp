@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <span>
 
+#include "motet/detail/plan.hpp"
+#include "motet/detail/view.hpp"
 #include "motet/model.hpp"
-#include "motet/plan.hpp"
 #include "motet/settings.hpp"
 #include "motet/status.hpp"
-#include "motet/view.hpp"
 
 // A third start, for where the third-order moments of an Estimator do not fit: stochastic descent on a loss of order four,
 // which needs no array above second order. It asks for more samples than the moments do, and gives a Model, which
@@ -38,6 +38,8 @@ enum class DescentStage : std::uint8_t {
   lengths,     ///< the moments along each expert: its length and sign: 2/16
   gate,        ///< descent on L_log, for ever; a Model can be read
 };
+
+namespace core {
 
 /// Where everything of a Descent lies, in floats. A function of the bounds.
 struct DescentPlan {
@@ -104,8 +106,6 @@ struct DescentState {
   Counters counters;
 };
 
-namespace core {
-
 struct DescentView {
   const DescentPlan* plan;
   DescentState* state;
@@ -140,7 +140,8 @@ class Descent {
   static_assert(Experts >= 2 && Experts <= max_experts, "motet: Experts must lie in 2..8");
 
  public:
-  static constexpr DescentPlan plan = make_descent_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
+  static constexpr core::DescentPlan plan =
+      core::make_descent_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
 
   /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
   explicit Descent(const DescentSettings& settings = {}) noexcept { static_cast<void>(reset(settings)); }
@@ -182,7 +183,7 @@ class Descent {
 
  private:
   alignas(16) float block_[plan.floats]{};
-  DescentState state_{};
+  core::DescentState state_{};
 };
 
 }  // namespace motet

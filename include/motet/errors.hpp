@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "motet/detail/plan.hpp"
+#include "motet/detail/view.hpp"
 #include "motet/estimator.hpp"
 #include "motet/model.hpp"
-#include "motet/plan.hpp"
 #include "motet/status.hpp"
-#include "motet/view.hpp"
 
 // How far the parameters of a fitted model may be off. A program that does not ask links none of it.
 
@@ -33,13 +33,13 @@ struct ErrorShape {
   [[nodiscard]] constexpr std::uint32_t value(std::uint32_t row) const noexcept { return 2u * bound * stride + row; }
   [[nodiscard]] constexpr std::uint32_t intercept(std::uint32_t row) const noexcept { return value(2u * bound) + row; }
   [[nodiscard]] constexpr std::uint32_t sigma(std::uint32_t expert) const noexcept { return intercept(2u * bound) + expert; }
-  [[nodiscard]] constexpr std::uint32_t room() const noexcept { return padded(sigma(bound)); }
+  [[nodiscard]] constexpr std::uint32_t room() const noexcept { return core::padded(sigma(bound)); }
 };
 
 /// Floats of the room: the information matrix, the score of one sample, its coefficients.
 [[nodiscard]] constexpr std::uint32_t error_room(std::uint32_t dim, std::uint32_t experts) noexcept {
   const std::uint32_t parameters = parameter_count(dim, experts);
-  return packed_floats(parameters) + padded(parameters) + packed_floats(3u * experts - 1u);
+  return core::packed_floats(parameters) + core::padded(parameters) + core::packed_floats(3u * experts - 1u);
 }
 
 /// Standard errors to be written.
@@ -91,7 +91,7 @@ class StandardErrors {
   }
 
   /// Where everything lies.
-  static constexpr core::ErrorShape shape{static_cast<std::uint32_t>(Experts), padded(static_cast<std::uint32_t>(Dim))};
+  static constexpr core::ErrorShape shape{static_cast<std::uint32_t>(Experts), core::padded(static_cast<std::uint32_t>(Dim))};
 
   [[nodiscard]] core::ErrorStore store() noexcept { return {shape, &size_, values_.data()}; }
 

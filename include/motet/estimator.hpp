@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <span>
 
+#include "motet/detail/plan.hpp"
+#include "motet/detail/view.hpp"
 #include "motet/model.hpp"
-#include "motet/plan.hpp"
 #include "motet/report.hpp"
 #include "motet/settings.hpp"
 #include "motet/status.hpp"
-#include "motet/view.hpp"
 
 namespace motet {
 
@@ -36,8 +36,8 @@ class Estimator {
 
  public:
   /// Where everything lies; sizeof(Estimator) is known at compile time.
-  static constexpr Plan plan =
-      make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts), static_cast<std::uint32_t>(Window));
+  static constexpr core::Plan plan =
+      core::make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts), static_cast<std::uint32_t>(Window));
 
   /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
   explicit Estimator(const Settings& settings = {}) noexcept { static_cast<void>(core::configure(view(), settings)); }
@@ -164,7 +164,7 @@ class Estimator {
   }
 
   alignas(64) float block_[plan.floats]{};
-  State state_{};
+  core::State state_{};
 };
 
 }  // namespace motet

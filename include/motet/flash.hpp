@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/adapter_image.hpp"
-#include "motet/general_image.hpp"
-#include "motet/image.hpp"
+#include "motet/detail/adapter_image.hpp"
+#include "motet/detail/general_image.hpp"
+#include "motet/detail/image.hpp"
 #include "motet/state.hpp"
 #include "motet/status.hpp"
 

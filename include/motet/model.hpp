@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
+#include "motet/detail/view.hpp"
 #include "motet/status.hpp"
-#include "motet/view.hpp"
 
 namespace motet {
 
@@ -123,7 +123,7 @@ class Model {
   [[nodiscard]] float centre(std::size_t input) const noexcept { return has(0, input) ? parameters_[input] : 0.0f; }
 
   /// Where everything lies.
-  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), padded(static_cast<std::uint32_t>(Dim))};
+  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), core::padded(static_cast<std::uint32_t>(Dim))};
 
   [[nodiscard]] core::ModelView view() const noexcept { return {shape, size_, parameters_.data()}; }
   [[nodiscard]] core::ModelStore store() noexcept { return {shape, &size_, parameters_.data()}; }

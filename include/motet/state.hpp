@@ -6,13 +6,13 @@
 #include <span>
 
 #include "motet/adapter.hpp"
-#include "motet/adapter_image.hpp"
+#include "motet/detail/adapter_image.hpp"
+#include "motet/detail/general_image.hpp"
+#include "motet/detail/image.hpp"
+#include "motet/detail/view.hpp"
 #include "motet/estimator.hpp"
-#include "motet/general_image.hpp"
-#include "motet/image.hpp"
 #include "motet/model.hpp"
 #include "motet/status.hpp"
-#include "motet/view.hpp"
 
 // What outlives a reset: saving, loading, pooling what several devices have learnt, and following a stream that drifts
 // far. A program that calls none of it links none of it.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include "adapt/adapt_experts.hpp"
+#include "adapt/adapt_gate.hpp"
 #include "adapt/change.hpp"
 #include "adapt/consult.hpp"
-#include "adapt/experts.hpp"
-#include "adapt/gate.hpp"
 #include "adapt/guard.hpp"
 #include "adapt/renew.hpp"
 #include "adapt/schedule.hpp"
 
 namespace motet::core {
 
-using namespace motet::adapt;
+using namespace motet::core::adapting;
 
 Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed,
              const ModelStore& model) noexcept {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "motet/adaptation.hpp"
+#include "motet/detail/adaptation.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 using core::AdapterView;
 using core::ModelStore;
@@ -42,4 +42,4 @@ using core::ModelStore;
   return a.block + a.plan->lag + row * parameter_row(dim_of(a));
 }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

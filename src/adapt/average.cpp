@@ -4,7 +4,7 @@
 
 namespace motet::core {
 
-using namespace motet::adapt;
+using namespace motet::core::adapting;
 
 namespace {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "adapt/begin.hpp"
+#include "adapt/begin_adapting.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
 
-using namespace motet::adapt;
+using namespace motet::core::adapting;
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include "tensor/vector.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 namespace {
 
@@ -34,4 +34,4 @@ bool notice_change(const AdapterView& a, float loglik) noexcept {
   return true;
 }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

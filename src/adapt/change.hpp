@@ -3,7 +3,7 @@
 
 #include "adapt/adapter.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 /// Takes the log density of a sample before it is learnt, and says whether the stream has changed.
 ///
@@ -15,4 +15,4 @@ namespace motet::adapt {
 /// source  Page, Continuous inspection schemes, 1954
 [[nodiscard]] bool notice_change(const AdapterView& a, float loglik) noexcept;
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/consult.hpp"
 
-#include "model/gate.hpp"
+#include "model/softmax.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/inverse.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 namespace {
 
@@ -80,4 +80,4 @@ Status consult(const AdapterView& a, const float* x, float y, const core::ModelV
   return tensor::within(farthest_loglik, o.loglik) ? Status::ok : Status::out_of_range;
 }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

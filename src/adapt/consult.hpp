@@ -3,7 +3,7 @@
 
 #include "adapt/adapter.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 /// What the model says of a sample before it is learnt.
 struct Opinion {
@@ -38,4 +38,4 @@ inline constexpr float farthest_loglik = 1e30f;
 [[nodiscard]] Status consult(const AdapterView& a, const float* x, float y, const core::ModelView& model,
                              Opinion& opinion) noexcept;
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -5,7 +5,7 @@
 
 #include "tensor/vector.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 namespace {
 
@@ -72,4 +72,4 @@ void remember(const AdapterView& a, const float* x, float y) noexcept {
   note(a, dim_of(a), y);
 }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

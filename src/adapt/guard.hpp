@@ -3,7 +3,7 @@
 
 #include "adapt/adapter.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 /// ok, or why this sample is not to be learnt: wrong_length, not_finite, out_of_range, stuck_sensor.
 [[nodiscard]] Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed) noexcept;
@@ -14,4 +14,4 @@ namespace motet::adapt {
 /// Remembers an accepted sample, so that one that repeats itself is known.
 void remember(const AdapterView& a, const float* x, float y) noexcept;
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/renew.hpp"
 
-#include "adapt/row.hpp"
+#include "adapt/parameter_row.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 namespace {
 
@@ -77,4 +77,4 @@ void judge_averages(const AdapterView& a, const Opinion& o, const ModelStore& m)
   if (gather(before.sum() - after.sum(), enough, a.state->gate_doubt)) renew_gate(a, m);
 }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -3,7 +3,7 @@
 
 #include "adapt/consult.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 /// Whether the averages still serve. An average is to be better than the parameters in force; where it explains the stream
 /// worse by settings.renew_threshold nats, it remembers a bad start or a stream that has moved on, and begins anew. The
@@ -18,4 +18,4 @@ namespace motet::adapt {
 /// source  Page, Continuous inspection schemes, 1954
 void judge_averages(const AdapterView& a, const Opinion& opinion, const ModelStore& model) noexcept;
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -4,7 +4,7 @@
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 namespace {
 
@@ -44,4 +44,4 @@ float take_share(const AdaptState& state, std::uint32_t& averaged) noexcept {
 
 void restart(const AdapterView& a) noexcept { a.state->samples = 0; }
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

@@ -3,7 +3,7 @@
 
 #include "adapt/adapter.hpp"
 
-namespace motet::adapt {
+namespace motet::core::adapting {
 
 /// elapsed / memory, or 0 where nothing is forgotten; within 2^-18..1/8. Of a smaller step a float keeps too little, and 1 less
 /// this one is exact; after a long gap one sample is not everything.
@@ -22,4 +22,4 @@ void advance(const AdapterView& a, float elapsed) noexcept;
 /// Starts the schedule anew: what lies behind counts as one fit.
 void restart(const AdapterView& a) noexcept;
 
-}  // namespace motet::adapt
+}  // namespace motet::core::adapting

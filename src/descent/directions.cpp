@@ -4,7 +4,7 @@
 #include "tensor/eigen.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 namespace {
 
@@ -63,4 +63,4 @@ void project(const DescentView& d) noexcept {
   }
 }
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

@@ -3,7 +3,7 @@
 
 #include "descent/regions.hpp"
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 /// Adds the sample in white(d), target `t`, to the second moment, and to E[t^3].
 ///
@@ -29,4 +29,4 @@ void add_to_second(const DescentView& d, float t) noexcept;
 /// cost    order x rank multiply-adds
 void project(const DescentView& d) noexcept;
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

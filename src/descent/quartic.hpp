@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 // The scores of a normal x contracted with vectors, from inner products alone: no tensor is formed. Names: p = u'x, q = v'x,
 // uu, vv, uv = u'u, v'v, u'v in the metric of x, so that cov(p, q) = uv. In any Real, so that tests can speak double.
@@ -51,4 +51,4 @@ template <class Real>
   return label * input;
 }
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

@@ -3,7 +3,7 @@
 
 #include "motet/descent.hpp"
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 using core::DescentView;
 
@@ -62,4 +62,4 @@ using core::DescentView;
 /// source  Shamir, Zhang, Stochastic gradient descent for non-smooth optimization, 2013: polynomial decay, eta = 3
 [[nodiscard]] inline float late_weight(std::uint32_t count) noexcept { return 4.0f / (static_cast<float>(count) + 3.0f); }
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

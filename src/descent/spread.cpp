@@ -5,7 +5,7 @@
 
 #include "tensor/vector.hpp"
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 namespace {
 
@@ -78,4 +78,4 @@ void measure_within(const DescentView& d, const float* x, float y) noexcept {
   sample(d)[dim] = confine((y - shift(d)[dim]) * scale(d)[dim]);
 }
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

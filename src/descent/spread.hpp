@@ -3,7 +3,7 @@
 
 #include "descent/regions.hpp"
 
-namespace motet::descent {
+namespace motet::core::descent {
 
 /// The sample less the first sample of the stream, in units: sample_j = (x_j - shift_j) scale_j, the target last.
 ///
@@ -25,4 +25,4 @@ void add_to_spread(const DescentView& d) noexcept;
 /// Once the units are fixed: the sample within them, no further than 1e6 units out.
 void measure_within(const DescentView& d, const float* x, float y) noexcept;
 
-}  // namespace motet::descent
+}  // namespace motet::core::descent

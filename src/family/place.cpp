@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "family/place.hpp"
 
-#include "family/expect.hpp"
-#include "solve/candidate.hpp"
+#include "family/expect_general.hpp"
 #include "tensor/cholesky.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
+#include "workspace/candidate.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 using solve::row_of;
 using solve::Sums;
@@ -187,4 +187,4 @@ void place(Task& task, const Form& form, const Placement& placement) noexcept {
   task.form = form;
 }
 
-}  // namespace motet::family
+}  // namespace motet::core::family

@@ -3,7 +3,7 @@
 
 #include "family/task.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 /// Which piece, an expert that was found, takes which place of a form: expert i takes piece source[i].
 struct Placement {
@@ -34,4 +34,4 @@ inline constexpr std::uint32_t most_screened = 1024;
 /// shape   task.form: that of work.best until then
 void place(Task& task, const Form& form, const Placement& placement) noexcept;
 
-}  // namespace motet::family
+}  // namespace motet::core::family

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "family/split.hpp"
 
-#include "family/expect.hpp"
-#include "solve/candidate.hpp"
+#include "family/expect_general.hpp"
 #include "tensor/packed.hpp"
 #include "tensor/vector.hpp"
+#include "workspace/candidate.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 using solve::row_of;
 using solve::Sums;
@@ -117,4 +117,4 @@ bool split_pair(Task& task, std::uint32_t which) noexcept {
   return true;
 }
 
-}  // namespace motet::family
+}  // namespace motet::core::family

@@ -3,7 +3,7 @@
 
 #include "family/task.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 /// Merges two experts of one activation in work.current, and splits them anew where their unexplained energy bends most:
 ///
@@ -19,4 +19,4 @@ namespace motet::family {
 /// source  [L92], of the squared residual
 [[nodiscard]] bool split_pair(Task& task, std::uint32_t which) noexcept;
 
-}  // namespace motet::family
+}  // namespace motet::core::family

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "family/task.hpp"
 
-#include "solve/bend.hpp"
-#include "solve/whiten.hpp"
+#include "start/bend.hpp"
+#include "start/whiten.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 Task lay_task(const core::EstimatorView& e, const Form& form) noexcept { return {solve::lay_out(e), form, 0.0f, 1.0f}; }
 
@@ -20,4 +20,4 @@ Status whiten(Task& task) noexcept {
   return Status::ok;
 }
 
-}  // namespace motet::family
+}  // namespace motet::core::family

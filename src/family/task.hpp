@@ -2,10 +2,10 @@
 #pragma once
 
 #include "motet/form.hpp"
-#include "solve/workspace.hpp"
 #include "tensor/vector.hpp"
+#include "workspace/workspace.hpp"
 
-namespace motet::family {
+namespace motet::core::family {
 
 using solve::Candidate;
 
@@ -42,4 +42,4 @@ struct Answer {
 /// error   as solve::whiten
 [[nodiscard]] Status whiten(Task& task) noexcept;
 
-}  // namespace motet::family
+}  // namespace motet::core::family

@@ -35,10 +35,10 @@ float leaky_rectifier_derivative(float input, float slope) { return input < 0.0f
 
 Status measure_transform(const Activation& activation, LabelCoefficients& coefficients) noexcept {
   const auto g = [&activation](float z) { return activation.linear() ? z : activation.value(z, activation.parameter); };
-  const auto moments = model::measure_moments<float>(g, [](float x) { return tensor::exponential(x); });
-  const float variance = simd::fused(-moments.at[1][0], moments.at[1][0], moments.at[2][0]);
+  const auto moments = core::model::measure_moments<float>(g, [](float x) { return core::tensor::exponential(x); });
+  const float variance = core::simd::fused(-moments.at[1][0], moments.at[1][0], moments.at[2][0]);
   if (!(variance > 0.0f)) return Status::no_transform;
-  return model::derive_transform(moments, simd::root(variance), coefficients) ? Status::ok : Status::no_transform;
+  return core::model::derive_transform(moments, core::simd::root(variance), coefficients) ? Status::ok : Status::no_transform;
 }
 
 }  // namespace motet

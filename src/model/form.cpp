@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "model/form.hpp"
 
-#include "model/gate.hpp"
+#include "model/softmax.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet {
-
-Status check_form(const Form& form, std::size_t bound, LabelCoefficients* common) noexcept {
-  if (form.experts < 1 || form.experts > max_experts || form.experts > bound) return Status::bad_experts;
-  if (form.tree() && !model::parts_all(form)) return Status::bad_form;
-  LabelCoefficients coefficients;
-  for (std::uint32_t i = 0; i < form.experts; ++i) {
-    const Activation& activation = form.activation[i];
-    if (activation.linear() != (activation.derivative == nullptr)) return Status::bad_form;
-    if (i > 0 && activation == form.activation[i - 1]) continue;
-    if (const Status status = measure_transform(activation, coefficients); status != Status::ok) return status;
-  }
-  if (common != nullptr && model::alike(form)) *common = coefficients;
-  return Status::ok;
-}
-
-namespace model {
+namespace motet::core::model {
 
 bool alike(const Form& form) noexcept {
   for (std::uint32_t i = 1; i < form.experts; ++i) {
@@ -89,5 +73,22 @@ void find_log_probabilities(const Form& form, float* gate, float* first) noexcep
   tensor::copy(form.experts, sum, gate);
 }
 
-}  // namespace model
+}  // namespace motet::core::model
+
+namespace motet {
+
+Status check_form(const Form& form, std::size_t bound, LabelCoefficients* common) noexcept {
+  if (form.experts < 1 || form.experts > max_experts || form.experts > bound) return Status::bad_experts;
+  if (form.tree() && !core::model::parts_all(form)) return Status::bad_form;
+  LabelCoefficients coefficients;
+  for (std::uint32_t i = 0; i < form.experts; ++i) {
+    const Activation& activation = form.activation[i];
+    if (activation.linear() != (activation.derivative == nullptr)) return Status::bad_form;
+    if (i > 0 && activation == form.activation[i - 1]) continue;
+    if (const Status status = measure_transform(activation, coefficients); status != Status::ok) return status;
+  }
+  if (common != nullptr && core::model::alike(form)) *common = coefficients;
+  return Status::ok;
+}
+
 }  // namespace motet

@@ -3,7 +3,7 @@
 
 #include "motet/form.hpp"
 
-namespace motet::model {
+namespace motet::core::model {
 
 /// Whether all experts have the activation of the first.
 [[nodiscard]] bool alike(const Form& form) noexcept;
@@ -22,4 +22,4 @@ void find_probabilities(const Form& form, float* gate) noexcept;
 /// shape   gate: as above;  first: where given, the probability of the first side of each decision
 void find_log_probabilities(const Form& form, float* gate, float* first) noexcept;
 
-}  // namespace motet::model
+}  // namespace motet::core::model

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <limits>
 
-#include "model/gate.hpp"
-#include "motet/view.hpp"
+#include "model/softmax.hpp"
+#include "motet/detail/view.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 

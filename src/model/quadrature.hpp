@@ -6,7 +6,7 @@
 
 #include "motet/activation.hpp"
 
-namespace motet::model {
+namespace motet::core::model {
 
 /// m_pj = E[g(Z)^p He_j(Z)], Z ~ N(0, 1), He the probabilists' Hermite polynomials: `at[p][j]`, p and j in 0..4.
 ///
@@ -124,4 +124,4 @@ template <class Real>
   return true;
 }
 
-}  // namespace motet::model
+}  // namespace motet::core::model

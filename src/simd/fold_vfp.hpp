@@ -5,7 +5,7 @@
 
 // Cortex-M4F, M7 and M33: four floats in one load or store, as in row_vfp.hpp.
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* fold_back_end = "vfp";
 
@@ -116,4 +116,4 @@ inline void clear_words(std::uint32_t words, float* to) noexcept {
       : "s4", "s5", "s6", "s7", "cc", "memory");
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -5,7 +5,7 @@
 
 #include "simd/word.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* fold_back_end = "word";
 
@@ -62,4 +62,4 @@ inline void clear_words(std::uint32_t words, float* to) noexcept {
   for (; words > 0; --words, to += 4) store(to, splat(0.0f));
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

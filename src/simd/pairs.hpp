@@ -6,7 +6,7 @@
 #include "simd/row.hpp"
 #include "simd/word.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// q_(i,j) = z_i z_j, ordered by j, then i. Whole words: what one column writes too far, the next one overwrites, and
 /// zeros end the last.
@@ -18,4 +18,4 @@ inline void multiply_pairs(std::uint32_t order, const float* z, float* q) noexce
   store(q, splat(0.0f));
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -10,7 +10,7 @@
 // Cortex-M55: loops that count floats. The last turn of wlstp and letp touches only the lanes that are left, so there
 // are no tails. What solve calls often is not inlined: one copy in flash.
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "helium";
 
@@ -168,4 +168,4 @@ template <std::uint32_t Apart>
   return largest <= std::bit_cast<std::uint32_t>(limit);
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

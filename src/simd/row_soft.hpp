@@ -9,7 +9,7 @@
 
 // A core that multiplies and adds in integers: one float at a time, for whole words would lie on the stack.
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "soft";
 
@@ -104,4 +104,4 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
   return true;
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -10,7 +10,7 @@
 // Cortex-M4F, M7 and M33: one float at a time, but up to sixteen in one load or store. The compiler does not join
 // loads by itself. What solve calls often is not inlined: one copy in flash.
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "vfp";
 
@@ -362,4 +362,4 @@ template <std::uint32_t Apart>
   return true;
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

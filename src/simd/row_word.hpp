@@ -7,7 +7,7 @@
 
 #include "simd/word.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "word";
 
@@ -133,4 +133,4 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
   return !exceeds(largest, limit);
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

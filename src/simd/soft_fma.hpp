@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// a b + c, given as bits, where a or b is zero, or one of the three infinite or NaN. It calls nothing, as calls cost stack.
 [[nodiscard]] inline float soft_fma_special(std::uint32_t a, std::uint32_t b, std::uint32_t c) noexcept {
@@ -96,4 +96,4 @@ namespace motet::simd {
   return std::bit_cast<float>(sign | static_cast<std::uint32_t>(bits < 0x7f800000u ? bits : 0x7f800000u));
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

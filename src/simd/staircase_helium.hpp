@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* staircase_back_end = "helium";
 inline constexpr bool holds_tiles = false;
@@ -70,4 +70,4 @@ inline constexpr bool holds_tiles = false;
 }
 #undef MOTET_TILE
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* staircase_back_end = "neon";
 inline constexpr bool holds_tiles = true;
@@ -131,4 +131,4 @@ inline constexpr bool holds_tiles = true;
 #undef MOTET_SIX_TILES
 #undef MOTET_ROW
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -5,7 +5,7 @@
 
 #include "simd/pairs.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* staircase_back_end = "soft";
 inline constexpr bool holds_tiles = false;
@@ -26,4 +26,4 @@ inline constexpr bool holds_tiles = false;
   }
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

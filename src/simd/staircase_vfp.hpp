@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* staircase_back_end = "vfp";
 inline constexpr bool holds_tiles = false;
@@ -75,4 +75,4 @@ inline constexpr bool holds_tiles = false;
 }
 #undef MOTET_TILE
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -6,7 +6,7 @@
 #include "simd/pairs.hpp"
 #include "simd/tile.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 inline constexpr const char* staircase_back_end = "word";
 inline constexpr bool holds_tiles = one_register;
@@ -41,4 +41,4 @@ inline void add_row(std::uint32_t count, float z, const Tile& powers, const floa
   }
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

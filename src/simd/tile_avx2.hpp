@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 struct Tile {
   __m256 low, high;
@@ -32,4 +32,4 @@ inline void store_tile(float* to, const Tile& tile) noexcept {
   return {_mm256_fmadd_ps(coefficients.low, factor, tile.low), _mm256_fmadd_ps(coefficients.high, factor, tile.high)};
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

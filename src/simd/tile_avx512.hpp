@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// One register.
 struct Tile {
@@ -29,4 +29,4 @@ inline void store_tile(float* to, const Tile& tile) noexcept { _mm512_storeu_ps(
   return {_mm512_fmadd_ps(coefficients.lanes, _mm512_maskz_broadcast_f32x4(0xffff, _mm_loadu_ps(word)), tile.lanes)};
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -3,7 +3,7 @@
 
 #include "simd/word.hpp"
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 struct Tile {
   Word part[4];
@@ -32,4 +32,4 @@ inline void store_tile(float* to, const Tile& tile) noexcept {
            fma(coefficients.part[2], factor, tile.part[2]), fma(coefficients.part[3], factor, tile.part[3])}};
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// Four floats in an MVE register, Cortex-M55 and later.
 struct Word {
@@ -48,4 +48,4 @@ inline void store(float* to, Word a) noexcept { vstrwq_f32(to, a.lanes); }
 [[nodiscard]] inline float fused(float a, float b, float c) noexcept { return __builtin_fmaf(a, b, c); }
 [[nodiscard]] inline float root(float a) noexcept { return __builtin_sqrtf(a); }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

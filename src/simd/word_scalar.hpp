@@ -9,7 +9,7 @@
 #include "simd/soft_fma.hpp"
 #endif
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// Four floats in an array, for a core with one float at a time.
 struct Word {
@@ -79,4 +79,4 @@ inline void store(float* to, const Word& a) noexcept {
   return above;
 }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace motet::simd {
+namespace motet::core::simd {
 
 /// Four floats in an x86 register; needs FMA.
 struct Word {
@@ -57,4 +57,4 @@ inline void store(float* to, Word a) noexcept { _mm_storeu_ps(to, a.lanes); }
 }
 [[nodiscard]] inline float root(float a) noexcept { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(a))); }
 
-}  // namespace motet::simd
+}  // namespace motet::core::simd

@@ -5,7 +5,7 @@
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet {
+namespace motet::core {
 
 namespace stream {
 
@@ -51,10 +51,10 @@ void pass_time(const EstimatorView& e, float elapsed) noexcept {
 }  // namespace stream
 
 /// (sum w)^2 / sum w^2
-float core::effective_samples(const EstimatorSource& e) noexcept {
+float effective_samples(const EstimatorSource& e) noexcept {
   const float weight = stream::weight_of(*e.state, e.block + e.plan->moments);
   const float squares = e.state->squares + static_cast<float>(e.state->young + e.state->held);
   return weight > 0.0f ? weight * (weight / squares) : 0.0f;
 }
 
-}  // namespace motet
+}  // namespace motet::core

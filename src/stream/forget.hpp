@@ -3,7 +3,7 @@
 
 #include "stream/stream.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 // Forgetting with one time constant, Settings::memory, for moments and reservoir alike.
 //
@@ -44,4 +44,4 @@ void pass_time(const EstimatorView& e, float elapsed) noexcept;
 /// Ends the block at hand: all weights fade by its age.
 void end_block(const EstimatorView& e) noexcept;
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

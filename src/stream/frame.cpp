@@ -6,7 +6,7 @@
 #include "stream/moments.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 namespace {
 
@@ -148,4 +148,4 @@ float standardise(const EstimatorView& e, const float* x, float y, float* z) noe
   return tensor::within(far_out, target) ? target : widen_for_target(e, target);
 }
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

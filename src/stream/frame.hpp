@@ -3,7 +3,7 @@
 
 #include "stream/stream.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 /// Keeps one sample back, as it came, until the frame is chosen.
 void hold(const EstimatorView& e, const float* x, float y) noexcept;
@@ -27,4 +27,4 @@ void freeze_frame(const EstimatorView& e) noexcept;
 /// shape   z: padded(dim + 1) and one float more; what lies behind the first dim + 1 is of no meaning
 [[nodiscard]] float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept;
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

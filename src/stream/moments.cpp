@@ -4,7 +4,7 @@
 #include "stream/frame.hpp"
 #include "tensor/staircase.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 namespace {
 
@@ -60,4 +60,4 @@ void widen_target(const EstimatorView& e, float factor) noexcept {
   tensor::scale_target(order_of(e), factor, young_level(e));
 }
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

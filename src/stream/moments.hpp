@@ -3,7 +3,7 @@
 
 #include "stream/stream.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 /// Samples of the young level before it is folded into the old one: a float sum stalls where an addend is below
 /// half an ulp of it, so 2^24 samples is the end of one level and 2^36 that of two.
@@ -29,4 +29,4 @@ void add_samples(const EstimatorView& e, const float* x, const float* y, std::ui
 void widen_input(const EstimatorView& e, std::uint32_t c, float factor) noexcept;
 void widen_target(const EstimatorView& e, float factor) noexcept;
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

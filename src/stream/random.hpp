@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 /// The next 32 random bits. source: Steele, Lea, Flood, splitmix64, 2014
 [[nodiscard]] inline std::uint32_t draw(std::uint64_t& state) noexcept {
@@ -14,4 +14,4 @@ namespace motet::stream {
   return high ^ (high >> 31);
 }
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

@@ -5,7 +5,7 @@
 #include "stream/random.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 namespace {
 
@@ -77,4 +77,4 @@ void thin(const EstimatorView& e, float before, float after) noexcept {
   e.state->kept = whole + (happens(e, expected - static_cast<float>(whole)) ? 1u : 0u);
 }
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

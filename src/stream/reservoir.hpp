@@ -3,7 +3,7 @@
 
 #include "stream/stream.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 /// Offers sample number counters.accepted (from 1) to the reservoir: a uniform choice of the stream so far, seeded.
 ///
@@ -40,4 +40,4 @@ void keep_recent(const EstimatorView& e, const float* x, float y) noexcept;
 /// cost    one draw, if the window is longer than `after`; while a fit is under way none: release does it
 void thin(const EstimatorView& e, float before, float after) noexcept;
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

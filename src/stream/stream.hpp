@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "motet/view.hpp"
+#include "motet/detail/view.hpp"
 #include "tensor/staircase.hpp"
 
-namespace motet::stream {
+namespace motet::core::stream {
 
 using core::EstimatorView;
 
@@ -40,4 +40,4 @@ inline void set_framed(State& state, bool framed) noexcept {
   return {order_of(e), old_level(e), young_level(e)};
 }
 
-}  // namespace motet::stream
+}  // namespace motet::core::stream

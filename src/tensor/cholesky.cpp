@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tensor/cholesky.hpp"
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 bool factor_row(std::uint32_t j, float ridge, float* a) noexcept {
   float* row = a + pair_index(0, j);
@@ -39,4 +39,4 @@ void solve_cholesky(std::uint32_t order, const float* l, float* b) noexcept {
   }
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 /// Factors A + ridge I = L L' in place.
 ///
@@ -19,4 +19,4 @@ namespace motet::tensor {
 /// shape   l: from factor_cholesky;  b: order
 void solve_cholesky(std::uint32_t order, const float* l, float* b) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

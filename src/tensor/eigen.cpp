@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tensor/eigen.hpp"
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 namespace {
 
@@ -89,4 +89,4 @@ void decompose_symmetric(std::uint32_t order, float* a, float* values, float* ve
   end_sweeps(order, a, values, vectors, stride);
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 /// Eigenvalues and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations.
 ///
@@ -23,4 +23,4 @@ void begin_sweeps(std::uint32_t order, float* vectors, std::uint32_t stride) noe
 [[nodiscard]] bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) noexcept;
 void end_sweeps(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

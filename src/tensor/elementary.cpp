@@ -8,7 +8,7 @@
 #include "simd/row.hpp"
 #include "simd/word.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 using simd::fused;
 
@@ -93,4 +93,4 @@ float logarithm(float x) noexcept {
   return fused(n, ln2_high, f + low);
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 // The same bits on every core, which no libm promises. The bounds hold for every float: tests/tensor/elementary_exhaustive.
 
@@ -37,4 +37,4 @@ void exponentiate(std::uint32_t count, float* values, Exponentials& found) noexc
 /// cost    about 30 instructions, no division
 [[nodiscard]] float logarithm(float x) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tensor/inverse.hpp"
 
-#include "motet/adaptation.hpp"
+#include "motet/detail/adaptation.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 void clear_inverse(std::uint32_t order, float information, float* p) noexcept {
   fill(inverse_floats(order), 0.0f, p);
@@ -57,4 +57,4 @@ void apply_inverse(std::uint32_t order, const float* p, const float* z, float* g
   }
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

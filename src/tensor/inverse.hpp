@@ -5,7 +5,7 @@
 
 #include "simd/fold.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 using simd::move_words;
 
@@ -41,4 +41,4 @@ void clear_inverse(std::uint32_t order, float information, float* p) noexcept;
 /// cost    order^2 multiply-adds
 void apply_inverse(std::uint32_t order, const float* p, const float* z, float* gain) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

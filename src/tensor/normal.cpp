@@ -4,7 +4,7 @@
 #include "simd/word.hpp"
 #include "tensor/elementary.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 namespace {
 
@@ -38,4 +38,4 @@ Normal evaluate_normal(float z) noexcept {
   return {z < 0.0f ? 1.0f - tail : tail, inverse_root * bell};
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 /// The upper tail of the standard normal distribution, and its density.
 struct Normal {
@@ -20,4 +20,4 @@ struct Normal {
 /// cost    an exponential, a division, a dozen multiply-adds
 [[nodiscard]] Normal evaluate_normal(float z) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

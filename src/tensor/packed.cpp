@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tensor/packed.hpp"
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 void multiply(std::uint32_t order, const float* a, const float* v, float* out) noexcept {
   fill(order, 0.0f, out);
@@ -28,4 +28,4 @@ void contract(const Levels& levels, const float* weights, const float* v, float*
   }
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

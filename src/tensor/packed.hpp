@@ -5,7 +5,7 @@
 
 #include "tensor/staircase.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 /// out = A v for a packed symmetric A.
 ///
@@ -20,4 +20,4 @@ void multiply(std::uint32_t order, const float* a, const float* v, float* out) n
 /// cost    twice the packed tensor in multiply-adds
 void contract(const Levels& levels, const float* weights, const float* v, float* g, float* row) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 // The staircase: the symmetric third-order moments of z for four powers of y, without a triple index.
 //
@@ -69,4 +69,4 @@ void scale_input(std::uint32_t order, std::uint32_t c, float factor, float* tile
 /// Replaces y by factor y in every moment.
 void scale_target(std::uint32_t order, float factor, float* tiles) noexcept;
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

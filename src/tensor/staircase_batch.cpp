@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "simd/staircase.hpp"
 #include "simd/tile.hpp"
 #include "tensor/staircase.hpp"
@@ -7,7 +7,7 @@
 // Where registers can hold tiles, the pairs and coefficients of a few samples lie on the stack, 22 KB. Where they cannot,
 // on a microcontroller, samples are taken one by one.
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 namespace {
 
@@ -78,4 +78,4 @@ void accumulate_batch(std::uint32_t order, std::uint32_t count, const float* z, 
   for (std::uint32_t s = 0; s < count; ++s) accumulate(order, z + s * padded(order), y[s], q, tiles);
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

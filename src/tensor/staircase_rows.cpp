@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "simd/pairs.hpp"
 #include "simd/word.hpp"
 #include "tensor/staircase.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 namespace {
 
@@ -81,4 +81,4 @@ void fade(std::uint32_t order, float left, float* old, float* young) noexcept {
   }
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

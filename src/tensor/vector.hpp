@@ -7,12 +7,12 @@
 #include "simd/row.hpp"
 #include "simd/word.hpp"
 
-namespace motet::tensor {
+namespace motet::core::tensor {
 
 using simd::add_scaled;
 using simd::dot;
-using simd::multiply_difference;
 using simd::fill;
+using simd::multiply_difference;
 using simd::multiply_rows;
 using simd::standardise;
 using simd::within;
@@ -28,4 +28,4 @@ inline void copy(std::uint32_t count, const float* from, float* to) noexcept {
   for (std::uint32_t i = 0; i < count; ++i) to[i] = from[i];
 }
 
-}  // namespace motet::tensor
+}  // namespace motet::core::tensor

@@ -19,7 +19,7 @@ TEST_CASE("the average is the parameters in force and their lag, in every part o
   Model<8, 3> averaged;
   CHECK(stage.adapter.average(stage.model, averaged) == Status::ok);
   CHECK(averaged.experts() == 3);
-  const auto lag = [&](std::uint32_t row, std::uint32_t j) { return a.block[a.plan->lag + row * parameter_row(5) + j]; };
+  const auto lag = [&](std::uint32_t row, std::uint32_t j) { return a.block[a.plan->lag + row * core::parameter_row(5) + j]; };
   for (std::uint32_t i = 0; i < 3; ++i) {
     for (std::uint32_t j = 0; j < 5; ++j) {
       CHECK(averaged.slope(i, j) == stage.model.slope(i, j) + lag(i, j));

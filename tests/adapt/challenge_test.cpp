@@ -113,8 +113,8 @@ TEST_CASE("a model that never left a bad start gives way to a fit" * needs(Effor
   Stage stage = make_stage();
   const core::ModelStore m = stage.model.store();
   for (std::uint32_t j = 0; j < 3; ++j) m.parameters[m.shape.slope(1) + j] = m.parameters[m.shape.slope(0) + j];  // a double
-  tensor::fill(2, 0.0f, m.parameters + m.shape.gate_intercept(0));
-  tensor::fill(8, 0.0f, m.parameters + m.shape.gate_slope(0));
+  core::tensor::fill(2, 0.0f, m.parameters + m.shape.gate_intercept(0));
+  core::tensor::fill(8, 0.0f, m.parameters + m.shape.gate_slope(0));
   m.parameters[m.shape.intercept(1)] = m.parameters[m.shape.intercept(0)];
   REQUIRE(stage.adapter.begin(stage.model, stage.estimator) == Status::ok);
   Model<4, 2> rival = stage.model;

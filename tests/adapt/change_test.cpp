@@ -24,7 +24,7 @@ namespace {
 /// Samples until a change is noticed, at most `limit`.
 [[nodiscard]] int wait(Adapter<2, 2>& adapter, support::Random& random, double shift, int limit) {
   for (int t = 1; t <= limit; ++t) {
-    if (adapt::notice_change(adapter.view(), draw_loglik(random, shift))) return t;
+    if (core::adapting::notice_change(adapter.view(), draw_loglik(random, shift))) return t;
   }
   return limit + 1;
 }
@@ -39,7 +39,7 @@ TEST_CASE("the usual log density and its variance are running averages" * needs(
   settings.change_memory = 500.0f;
   Adapter<2, 2> adapter(settings);
   support::Random random(1);
-  for (int t = 0; t < 100000; ++t) static_cast<void>(adapt::notice_change(adapter.view(), draw_loglik(random)));
+  for (int t = 0; t < 100000; ++t) static_cast<void>(core::adapting::notice_change(adapter.view(), draw_loglik(random)));
   CHECK(adapter.loglik() == doctest::Approx(-0.5).epsilon(0.15));
   CHECK(adapter.view().state->spread == doctest::Approx(0.5).epsilon(0.3));
 }
@@ -68,18 +68,18 @@ TEST_CASE("one outlier, however far, is no change; nor is a better fit" * needs(
   Adapter<2, 2> adapter;
   support::Random random(4);
   REQUIRE(wait(adapter, random, 0.0, 2000) == 2001);
-  CHECK_FALSE(adapt::notice_change(adapter.view(), -1e24f));
+  CHECK_FALSE(core::adapting::notice_change(adapter.view(), -1e24f));
   CHECK(adapter.view().state->drop <= 4.0f * 1.0f + 40.0f);
   CHECK(wait(adapter, random, 0.0, 2000) == 2001);
   int alarms = 0;
-  for (int t = 0; t < 2000; ++t) alarms += adapt::notice_change(adapter.view(), 3.0f + draw_loglik(random));
+  for (int t = 0; t < 2000; ++t) alarms += core::adapting::notice_change(adapter.view(), 3.0f + draw_loglik(random));
   CHECK(alarms == 0);
 }
 
 TEST_CASE("the first hundred samples raise none, and a change begins the count anew") {
   Adapter<2, 2> adapter;
   support::Random random(5);
-  for (int t = 0; t < 100; ++t) CHECK_FALSE(adapt::notice_change(adapter.view(), t < 50 ? 0.0f : -1000.0f));
+  for (int t = 0; t < 100; ++t) CHECK_FALSE(core::adapting::notice_change(adapter.view(), t < 50 ? 0.0f : -1000.0f));
   static_cast<void>(wait(adapter, random, 0.0, 20000));
   REQUIRE(wait(adapter, random, 5.0, 3000) <= 3000);
   CHECK(adapter.view().state->watched == 0);

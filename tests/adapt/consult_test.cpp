@@ -23,8 +23,8 @@ double doubt(Stage& stage, std::uint32_t i) {
   const core::AdapterView a = stage.adapter.view();
   const std::uint32_t order = stage.samples.dim + 1;
   const float* z = a.block + a.plan->sample;
-  std::vector<float> gain(padded(order));
-  tensor::apply_inverse(order, a.block + a.plan->inverse + i * inverse_floats(order), z, gain.data());
+  std::vector<float> gain(core::padded(order));
+  core::tensor::apply_inverse(order, a.block + a.plan->inverse + i * core::inverse_floats(order), z, gain.data());
   double square = 0.0;
   for (std::uint32_t j = 0; j < order; ++j) square += wide(z[j]) * wide(gain[j]);
   return 1.0 + wide(a.state->step) / wide(a.state->weight[i]) * square;
@@ -46,8 +46,8 @@ TEST_CASE("consult gives the law of the mixture, with what an expert does not kn
     for (std::size_t t = 2000; t < 2300; ++t) {
       const float* x = stage.samples.row(t).data();
       const float y = stage.samples.y[t];
-      adapt::Opinion o;
-      REQUIRE(adapt::consult(stage.adapter.view(), x, y, stage.model.view(), o) == Status::ok);
+      core::adapting::Opinion o;
+      REQUIRE(core::adapting::consult(stage.adapter.view(), x, y, stage.model.view(), o) == Status::ok);
       const test::Opinion truth = test::consult(stage.model.view(), x);
       double r[3], total = 0.0, nearest = 1e300;
       for (std::uint32_t i = 0; i < 3; ++i) {
@@ -73,9 +73,9 @@ TEST_CASE("consult gives the law of the mixture, with what an expert does not kn
 
 TEST_CASE("consult lays the sample out in units, then one, zeros behind, 5 of 8 inputs") {
   test::Stage<8, 2, 64> stage(test::draw_mixture(2, 5, 0.2), 500, 600);
-  adapt::Opinion o;
+  core::adapting::Opinion o;
   const float* x = stage.samples.row(550).data();
-  REQUIRE(adapt::consult(stage.adapter.view(), x, 0.0f, stage.model.view(), o) == Status::ok);
+  REQUIRE(core::adapting::consult(stage.adapter.view(), x, 0.0f, stage.model.view(), o) == Status::ok);
   const core::AdapterView a = stage.adapter.view();
   for (std::uint32_t j = 0; j < 5; ++j) {
     const float offset = x[j] - stage.model.centre(j);
@@ -88,19 +88,19 @@ TEST_CASE("consult lays the sample out in units, then one, zeros behind, 5 of 8 
 
 TEST_CASE("consult refuses a sample that lies too far out, and a model that says nothing finite") {
   test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.2), 500, 600);
-  adapt::Opinion o;
+  core::adapting::Opinion o;
   float x[3] = {};
   const core::AdapterView a = stage.adapter.view();
   const float unit = 1.0f / a.block[a.plan->scale + 1];
   x[1] = stage.model.centre(1) + 4000.0f * unit;
-  CHECK(adapt::consult(a, x, 0.0f, stage.model.view(), o) == Status::ok);
+  CHECK(core::adapting::consult(a, x, 0.0f, stage.model.view(), o) == Status::ok);
   x[1] = stage.model.centre(1) + 4200.0f * unit;
-  CHECK(adapt::consult(a, x, 0.0f, stage.model.view(), o) == Status::out_of_range);
+  CHECK(core::adapting::consult(a, x, 0.0f, stage.model.view(), o) == Status::out_of_range);
   x[1] = 0.0f;
-  CHECK(adapt::consult(a, x, 1e12f, stage.model.view(), o) == Status::out_of_range);
+  CHECK(core::adapting::consult(a, x, 1e12f, stage.model.view(), o) == Status::out_of_range);
   const core::ModelStore store = stage.model.store();
   store.parameters[store.shape.gate_slope(0)] = test::nan_value;
-  CHECK(adapt::consult(a, x, 0.0f, stage.model.view(), o) == Status::out_of_range);
+  CHECK(core::adapting::consult(a, x, 0.0f, stage.model.view(), o) == Status::out_of_range);
 }
 
 TEST_SUITE_END();

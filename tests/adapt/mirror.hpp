@@ -86,13 +86,13 @@ class Mirror {
   /// P = U D U' as the adapter holds it.
   void read_inverse(const core::AdapterView& a, std::size_t i, MirrorRow& row) const {
     const std::uint32_t order = static_cast<std::uint32_t>(order_);
-    const float* p = a.block + a.plan->inverse + i * inverse_floats(order);
+    const float* p = a.block + a.plan->inverse + i * core::inverse_floats(order);
     std::vector<double> u(order_ * order_);
-    const float* column = p + padded(order);
+    const float* column = p + core::padded(order);
     for (std::uint32_t j = 0; j < order; ++j) {
       for (std::uint32_t l = 0; l < j; ++l) u[l * order_ + j] = support::wide(column[l]);
       u[j * order_ + j] = 1.0;
-      column += padded(j);
+      column += core::padded(j);
     }
     for (std::size_t l = 0; l < order_; ++l) {
       for (std::size_t m = 0; m < order_; ++m) {

@@ -25,23 +25,23 @@ using Stage = test::Stage<4, 3, 256>;
 void plant(Stage& stage, float size) {
   const core::AdapterView a = stage.adapter.view();
   for (std::uint32_t row = 0; row < 5; ++row) {
-    float* lag = a.block + a.plan->lag + row * parameter_row(3);
+    float* lag = a.block + a.plan->lag + row * core::parameter_row(3);
     for (std::uint32_t j = 0; j < 3; ++j) lag[j] = size * static_cast<float>(stage.random.normal());
-    lag[padded(3)] = size * static_cast<float>(stage.random.normal());
+    lag[core::padded(3)] = size * static_cast<float>(stage.random.normal());
   }
 }
 
 /// The lag of a row at x, in double.
 double follow(Stage& stage, std::uint32_t row, std::span<const float> x) {
   const core::AdapterView a = stage.adapter.view();
-  const float* lag = a.block + a.plan->lag + row * parameter_row(3);
-  double sum = wide(lag[padded(3)]);
+  const float* lag = a.block + a.plan->lag + row * core::parameter_row(3);
+  double sum = wide(lag[core::padded(3)]);
   for (std::uint32_t j = 0; j < 3; ++j) sum += wide(lag[j]) * (wide(x[j]) - wide(stage.model.centre(j)));
   return sum;
 }
 
 /// By how many nats a sample is likelier with the lags of the logits than without them.
-double explain_gate(const adapt::Opinion& o, const double (&logit)[3]) {
+double explain_gate(const core::adapting::Opinion& o, const double (&logit)[3]) {
   double before = 0.0, after = 0.0;
   for (std::uint32_t i = 0; i < 3; ++i) {
     before += wide(o.probability[i]) * std::exp(logit[i]);
@@ -62,8 +62,8 @@ TEST_CASE("a doubt is a sum of log likelihood ratios that begins anew at 0, 3 of
   for (std::size_t t = 1000; t < 1200; ++t) {
     CAPTURE(t);
     plant(stage, 0.05f);
-    adapt::Opinion o;
-    REQUIRE(adapt::consult(a, stage.samples.row(t).data(), stage.samples.y[t], stage.model.view(), o) == Status::ok);
+    core::adapting::Opinion o;
+    REQUIRE(core::adapting::consult(a, stage.samples.row(t).data(), stage.samples.y[t], stage.model.view(), o) == Status::ok);
     double logit[3];
     for (std::uint32_t i = 0; i < 3; ++i) {
       logit[i] = follow(stage, 3 + i, stage.samples.row(t));
@@ -72,7 +72,7 @@ TEST_CASE("a doubt is a sum of log likelihood ratios that begins anew at 0, 3 of
       if (o.responsibility[i] >= 1e-4f) expected[i] = std::fmax(expected[i] + ratio, 0.0);
     }
     of_gate = std::fmax(of_gate - explain_gate(o, logit), 0.0);
-    adapt::judge_averages(a, o, stage.model.store());
+    core::adapting::judge_averages(a, o, stage.model.store());
     for (std::uint32_t i = 0; i < 3; ++i) CHECK(std::fabs(wide(a.state->doubt[i]) - expected[i]) <= 1e-4 * (1.0 + expected[i]));
     // What two cumulants leave: a sixth of the third of either, |l| seldom above a quarter.
     CHECK(std::fabs(wide(a.state->gate_doubt) - of_gate) <= 2e-3 * static_cast<double>(t - 999));
@@ -84,13 +84,14 @@ TEST_CASE("far lags of the logits count as one nat at most") {
   Stage stage = make_stage(1001);
   REQUIRE(stage.begun == Status::ok);
   const core::AdapterView a = stage.adapter.view();
-  adapt::Opinion o;
-  REQUIRE(adapt::consult(a, stage.samples.row(1000).data(), stage.samples.y[1000], stage.model.view(), o) == Status::ok);
+  core::adapting::Opinion o;
+  REQUIRE(core::adapting::consult(a, stage.samples.row(1000).data(), stage.samples.y[1000], stage.model.view(), o) ==
+          Status::ok);
   for (const float size : {1e3f, 1e30f}) {
     for (const float sign : {1.0f, -1.0f}) {
-      a.block[a.plan->lag + 3 * parameter_row(3) + padded(3)] = sign * size;
+      a.block[a.plan->lag + 3 * core::parameter_row(3) + core::padded(3)] = sign * size;
       a.state->gate_doubt = 0.0f;
-      adapt::judge_averages(a, o, stage.model.store());
+      core::adapting::judge_averages(a, o, stage.model.store());
       CHECK(a.state->gate_doubt >= 0.0f);
       CHECK(a.state->gate_doubt <= 2.5f);  // two cumulants of numbers within 1, apart
     }
@@ -102,11 +103,11 @@ TEST_CASE("an expert's average that remembers a bad start begins anew, and the s
   REQUIRE(stage.run(5000) == 5000);
   const core::AdapterView a = stage.adapter.view();
   const std::uint32_t averaged = a.state->averaged[0], samples = a.state->samples;
-  a.block[a.plan->lag + padded(3)] += 1.0f;  // the average of expert 0 is now off by five deviations
+  a.block[a.plan->lag + core::padded(3)] += 1.0f;  // the average of expert 0 is now off by five deviations
   CHECK(stage.run(200) == 200);
   CHECK(a.state->averaged[0] < averaged);
   CHECK(a.state->samples < samples);
-  CHECK(std::fabs(a.block[a.plan->lag + padded(3)]) < 0.1f);
+  CHECK(std::fabs(a.block[a.plan->lag + core::padded(3)]) < 0.1f);
   CHECK(stage.adapter.counters().renewed == 1);
 }
 
@@ -115,7 +116,7 @@ TEST_CASE("the gate's average likewise; those of the experts stay" * needs(Effor
   REQUIRE(stage.run(5000) == 5000);
   const core::AdapterView a = stage.adapter.view();
   const std::uint32_t averaged = a.state->averaged[0], of_gate = a.state->averaged[2], samples = a.state->samples;
-  float* lag = a.block + a.plan->lag + 2 * parameter_row(3) + padded(3);
+  float* lag = a.block + a.plan->lag + 2 * core::parameter_row(3) + core::padded(3);
   *lag += 3.0f;
   CHECK(stage.run(1500) == 1500);
   CHECK(a.state->averaged[2] < of_gate);
@@ -135,7 +136,7 @@ TEST_CASE("averages of a stream that holds still are kept, by a higher threshold
     CHECK(stage.adapter.counters().renewed == 0);
     if (threshold == 20.0f) continue;
     const core::AdapterView a = stage.adapter.view();
-    a.block[a.plan->lag + padded(3)] += 1.0f;
+    a.block[a.plan->lag + core::padded(3)] += 1.0f;
     stage.next -= 200;
     CHECK(stage.run(200) == 200);
     CHECK(stage.adapter.counters().renewed == 0);

@@ -25,7 +25,7 @@ TEST_CASE("the step falls as a power of the samples, and no further than the tim
     const core::AdapterView a = adapter.view();
     const double floor = memory > 0.0f ? 1.0 / wide(memory) : 0x1p-18;
     for (int n = 0; n < 20000; ++n) {
-      adapt::advance(a, 1.0f);
+      core::adapting::advance(a, 1.0f);
       const double wanted = std::fmax(std::pow(n + 50.0, -wide(0.7f)), floor);
       if (n % 500 == 0) CHECK(support::apart(a.state->step, wanted) < 2e-6 * wanted);
     }
@@ -55,18 +55,18 @@ TEST_CASE("the step never falls below 2^-18") {
   settings.step_power = 1.0f;
   Adapter<2, 2> adapter(settings);
   adapter.view().state->samples = 4000000000u;
-  adapt::advance(adapter.view(), 1.0f);
+  core::adapting::advance(adapter.view(), 1.0f);
   CHECK(adapter.view().state->step == 0x1p-18f);
 }
 
 TEST_CASE("what a sample forgets is dt over memory, within bounds") {
-  CHECK(adapt::floor_step(500.0f, 1.0f) == 1.0f / 500.0f);
-  CHECK(adapt::floor_step(0.25f, 0.01f) == 0.01f / 0.25f);
-  CHECK(adapt::floor_step(0.0f, 1.0f) == 0x1p-18f);
-  CHECK(adapt::floor_step(500.0f, 0.0f) == 0x1p-18f);
-  CHECK(adapt::floor_step(1e12f, 1.0f) == 0x1p-18f);
-  CHECK(adapt::floor_step(10.0f, 1e30f) == 0.125f);
-  CHECK(adapt::floor_step(1e-6f, 1.0f) == 0.125f);
+  CHECK(core::adapting::floor_step(500.0f, 1.0f) == 1.0f / 500.0f);
+  CHECK(core::adapting::floor_step(0.25f, 0.01f) == 0.01f / 0.25f);
+  CHECK(core::adapting::floor_step(0.0f, 1.0f) == 0x1p-18f);
+  CHECK(core::adapting::floor_step(500.0f, 0.0f) == 0x1p-18f);
+  CHECK(core::adapting::floor_step(1e12f, 1.0f) == 0x1p-18f);
+  CHECK(core::adapting::floor_step(10.0f, 1e30f) == 0.125f);
+  CHECK(core::adapting::floor_step(1e-6f, 1.0f) == 0.125f);
 }
 
 TEST_CASE("a gap makes one step large, and the next is as it was") {
@@ -75,7 +75,7 @@ TEST_CASE("a gap makes one step large, and the next is as it was") {
   Adapter<2, 2> adapter(settings);
   adapter.view().state->memory = 1000.0f;
   const auto step = [&](float dt) {
-    adapt::advance(adapter.view(), dt);
+    core::adapting::advance(adapter.view(), dt);
     return adapter.view().state->step;
   };
   CHECK(step(1.0f) == 1.0f / 1000.0f);
@@ -87,7 +87,7 @@ TEST_CASE("effective samples are two time constants in the long run" * needs(Eff
   Adapter<2, 2> adapter;
   adapter.view().state->memory = 200.0f;
   adapter.view().state->samples = 1000000;
-  for (int n = 0; n < 5000; ++n) adapt::advance(adapter.view(), 1.0f);
+  for (int n = 0; n < 5000; ++n) core::adapting::advance(adapter.view(), 1.0f);
   CHECK(adapter.effective_samples() == doctest::Approx(399.0).epsilon(0.01));
 }
 
@@ -96,10 +96,10 @@ TEST_CASE("shares weigh move n of an average with n to the power" * needs(Effort
     AdaptSettings settings;
     settings.average_power = power;
     const Adapter<2, 2> adapter(settings);
-    AdaptState state = *Adapter<2, 2>(settings).view().state;
+    core::AdaptState state = *Adapter<2, 2>(settings).view().state;
     std::uint32_t averaged = 0;
     double average = 0.0;
-    for (int n = 0; n < 1000; ++n) average += wide(adapt::take_share(state, averaged)) * (n - average);
+    for (int n = 0; n < 1000; ++n) average += wide(core::adapting::take_share(state, averaged)) * (n - average);
     // the mean of n under weights n^power
     CHECK(average == doctest::Approx(999.0 * (power + 1.0) / (power + 2.0)).epsilon(0.01));
     CHECK(averaged == 1000);
@@ -108,10 +108,10 @@ TEST_CASE("shares weigh move n of an average with n to the power" * needs(Effort
 
 TEST_CASE("restart makes the step large again") {
   Adapter<2, 2> adapter;
-  for (int n = 0; n < 3000; ++n) adapt::advance(adapter.view(), 1.0f);
+  for (int n = 0; n < 3000; ++n) core::adapting::advance(adapter.view(), 1.0f);
   const float late = adapter.view().state->step;
-  adapt::restart(adapter.view());
-  adapt::advance(adapter.view(), 1.0f);
+  core::adapting::restart(adapter.view());
+  core::adapting::advance(adapter.view(), 1.0f);
   CHECK(adapter.view().state->step > 3.0f * late);
 }
 

@@ -126,7 +126,7 @@ Outcome run_seed(const Row& row, std::uint32_t seed) {
   outcome.tensor = oracle - static_cast<double>(outcome.report.loglik_tensor);
   outcome.gate_first = oracle - static_cast<double>(outcome.report.loglik_gate_first);
   outcome.paired =
-      !row.form.tree() || !model::alike(row.form) || same_pairing(model.form(), row.form, match(fitted, truth.rows));
+      !row.form.tree() || !core::model::alike(row.form) || same_pairing(model.form(), row.form, match(fitted, truth.rows));
   return outcome;
 }
 

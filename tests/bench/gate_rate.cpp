@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "bench.hpp"
-#include "family/expect.hpp"
+#include "family/expect_general.hpp"
 #include "motet/estimator.hpp"
 #include "motet/general_model.hpp"
-#include "solve/candidate.hpp"
 #include "support/dense.hpp"
 #include "support/general.hpp"
+#include "workspace/candidate.hpp"
 
 namespace {
 
@@ -53,17 +53,17 @@ using Learner = Estimator<dim, 2, count>;
 
 /// Where one pass takes a gate, the experts held: the library's sums, and one Newton step, which near the optimum is the whole
 /// M-step. As in the papers the gate has no intercept: entry 0 stays.
-[[nodiscard]] std::vector<double> pass_once(family::Task& task, const std::vector<double>& gate) {
-  solve::Candidate& candidate = task.work.current;
+[[nodiscard]] std::vector<double> pass_once(core::family::Task& task, const std::vector<double>& gate) {
+  core::solve::Candidate& candidate = task.work.current;
   for (std::size_t e = 0; e < gate.size(); ++e) candidate.gate[e] = static_cast<float>(gate[e]);
-  solve::Sums sums = solve::lay_sums(task.work);
-  family::expect(task, candidate, sums);
+  core::solve::Sums sums = core::solve::lay_sums(task.work);
+  core::family::expect(task, candidate, sums);
   Symmetric curvature(gate.size() - 1);
   std::vector<double> gradient(gate.size() - 1);
   for (std::uint32_t j = 1; j < gate.size(); ++j) {
     gradient[j - 1] = static_cast<double>(sums.gradient[j]);
     for (std::uint32_t i = 1; i <= j; ++i)
-      curvature(i - 1, j - 1) = curvature(j - 1, i - 1) = static_cast<double>(sums.curvature[pair_index(i, j)]);
+      curvature(i - 1, j - 1) = curvature(j - 1, i - 1) = static_cast<double>(sums.curvature[core::pair_index(i, j)]);
   }
   const std::vector<double> step = solve_definite(curvature, gradient, 1e-9);
   std::vector<double> next = gate;
@@ -95,9 +95,9 @@ using Learner = Estimator<dim, 2, count>;
     if (model.set_expert(i, slope, 0.0f, static_cast<float>(sigma)) != Status::ok) return HUGE_VAL;
     if (i == 0 && model.set_gate(0, gate, 0.0f) != Status::ok) return HUGE_VAL;
   }
-  family::Task task = family::lay_task(learner->view(), form);
-  if (family::whiten(task) != Status::ok) return HUGE_VAL;
-  solve::read_model(task.work, model.view().model, task.work.current);
+  core::family::Task task = core::family::lay_task(learner->view(), form);
+  if (core::family::whiten(task) != Status::ok) return HUGE_VAL;
+  core::solve::read_model(task.work, model.view().model, task.work.current);
   const std::size_t floats = task.work.white_order();
   const std::vector<double> gate(task.work.current.gate, task.work.current.gate + floats);
   std::vector<double> direction(floats);

@@ -39,12 +39,12 @@ struct Distance {
 /// sigma sqrt(P_jj / effective samples of the expert), P_jj from the adapter's own inverse; j = dim: the value.
 double statistical_error(Adapting& adapter, const Mixed& model, std::uint32_t i, std::uint32_t j, double samples) {
   const core::AdapterView a = adapter.view();
-  const float* p = a.block + a.plan->inverse + i * inverse_floats(dim + 1);
-  const float* column = p + padded(dim + 1);
+  const float* p = a.block + a.plan->inverse + i * core::inverse_floats(dim + 1);
+  const float* column = p + core::padded(dim + 1);
   double variance = static_cast<double>(p[j]);
   for (std::uint32_t l = 1; l <= dim; ++l) {
     if (l > j) variance += static_cast<double>(p[l]) * static_cast<double>(column[j]) * static_cast<double>(column[j]);
-    column += padded(l);
+    column += core::padded(l);
   }
   const double scale = j < dim ? static_cast<double>(a.block[a.plan->scale + j]) : 1.0;
   return static_cast<double>(model.sigma(i)) * scale *
@@ -74,7 +74,7 @@ bool sound(Adapting& adapter, const Mixed& model) {
   const core::AdapterView a = adapter.view();
   bool good = true;
   for (std::uint32_t row = 0; row < 2 * experts; ++row) {
-    for (std::uint32_t j = 0; j <= dim; ++j) good &= a.block[a.plan->inverse + row * inverse_floats(dim + 1) + j] > 0.0f;
+    for (std::uint32_t j = 0; j <= dim; ++j) good &= a.block[a.plan->inverse + row * core::inverse_floats(dim + 1) + j] > 0.0f;
   }
   for (std::uint32_t at = 0; at < model.view().shape.floats(); ++at) good &= std::isfinite(model.view().parameters[at]);
   return good;

@@ -125,25 +125,25 @@ struct PlainByOrder {
 /// The library's accumulation without the checks, the frame and the reservoir.
 template <std::size_t Dim>
 struct Kernel {
-  alignas(64) float tiles[tile_count(Dim + 1) * tile_floats]{};
-  alignas(64) float pairs[packed_floats(Dim + 1) + 4]{};
-  alignas(64) float z[padded(Dim + 1)] = {1.0f};
+  alignas(64) float tiles[core::tile_count(Dim + 1) * core::tile_floats]{};
+  alignas(64) float pairs[core::packed_floats(Dim + 1) + 4]{};
+  alignas(64) float z[core::padded(Dim + 1)] = {1.0f};
 };
 
 /// Multiply-adds of floats in one call: as many tiles as a batch holds, all in registers, no memory.
-constexpr double peak_calls = 4096.0 * 16.0 * std::max(simd::batch_tiles, 2u);
+constexpr double peak_calls = 4096.0 * 16.0 * std::max(core::simd::batch_tiles, 2u);
 
 [[gnu::noinline]] float run_peak(const float* word) {
-  simd::Tile sums[std::max(simd::batch_tiles, 2u)];
-  for (auto& sum : sums) sum = simd::spread(1.0f, 2.0f, 3.0f, 4.0f);
-  const simd::Tile c = simd::spread(0.5f, 0.25f, 0.125f, 0.0625f);
+  core::simd::Tile sums[std::max(core::simd::batch_tiles, 2u)];
+  for (auto& sum : sums) sum = core::simd::spread(1.0f, 2.0f, 3.0f, 4.0f);
+  const core::simd::Tile c = core::simd::spread(0.5f, 0.25f, 0.125f, 0.0625f);
   for (int n = 0; n < 4096; ++n) {
-    for (auto& sum : sums) sum = simd::fma(c, word, sum);
+    for (auto& sum : sums) sum = core::simd::fma(c, word, sum);
   }
   float tile[16];
   float total = 0.0f;
   for (const auto& sum : sums) {
-    simd::store_tile(tile, sum);
+    core::simd::store_tile(tile, sum);
     for (const float each : tile) total += each;
   }
   return total;
@@ -196,7 +196,7 @@ Times measure(int repeats) {
     keep_least(times.kernel, [&] {
       for (std::size_t t = 0; t < count; ++t) {
         std::copy(&samples.x[t * Dim], &samples.x[t * Dim] + Dim, kernel->z + 1);
-        tensor::accumulate(Dim + 1, kernel->z, samples.y[t], kernel->pairs, kernel->tiles);
+        core::tensor::accumulate(Dim + 1, kernel->z, samples.y[t], kernel->pairs, kernel->tiles);
       }
     });
     keep_least(times.by_order, [&] { each_plain(*by_order); });
@@ -246,8 +246,8 @@ int main(int count, char** words) {
   const int repeats = arguments.take_flag("--quick") ? 9 : 41;
   arguments.finish(usage);
 
-  const Bars bars = bars_of(simd::tile_back_end);
-  std::printf("times as fast as plain loops; tile: %s\n\n", simd::tile_back_end);
+  const Bars bars = bars_of(core::simd::tile_back_end);
+  std::printf("times as fast as plain loops; tile: %s\n\n", core::simd::tile_back_end);
   std::printf("%-4s %-14s %9s %9s %9s\n", "d", "", "together", "apart", "by order");
   bench::Verdict verdict;
   compare<8>(repeats, bars.push[0], bars.share[0], verdict);

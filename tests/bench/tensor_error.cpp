@@ -16,12 +16,12 @@
 #include <vector>
 
 #include "bench.hpp"
-#include "family/start.hpp"
+#include "family/start_general.hpp"
 #include "motet/estimator.hpp"
-#include "solve/candidate.hpp"
-#include "solve/experts.hpp"
-#include "solve/whiten.hpp"
+#include "start/experts_from_tensor.hpp"
+#include "start/whiten.hpp"
 #include "support/general.hpp"
+#include "workspace/candidate.hpp"
 
 namespace {
 
@@ -65,16 +65,16 @@ using Learnt = Model<dim, most_experts>;
 
 /// The experts that the stream so far leads to, gate and noise level still at their starts.
 [[nodiscard]] bool start_from_tensor(Learner& estimator, const Row& row, Learnt& model) {
-  family::Task task = family::lay_task(estimator.view(), make_mixture(row.experts, row.activation));
-  if (family::whiten(task) != Status::ok) return false;
+  core::family::Task task = core::family::lay_task(estimator.view(), make_mixture(row.experts, row.activation));
+  if (core::family::whiten(task) != Status::ok) return false;
   LabelCoefficients coefficients;
   if (row.activation.linear()) {
-    solve::form_tensors(task.work, solve::label_linear(task.work));
-    if (!solve::start_from_tensor(task.work)) return false;
+    core::solve::form_tensors(task.work, core::solve::label_linear(task.work));
+    if (!core::solve::start_from_tensor(task.work)) return false;
   } else if (measure_transform(row.activation, coefficients) == Status::ok) {
-    family::start_from_tensor(task, coefficients);
+    core::family::start_from_tensor(task, coefficients);
   }
-  return solve::write_model(task.work, task.work.current, model.store());
+  return core::solve::write_model(task.work, task.work.current, model.store());
 }
 
 /// |A - A*|_F, the least over all orders of the experts; A as estimated, or its rows scaled to norm 1.

@@ -88,7 +88,7 @@ Vector find_gradient(const Vector& rows, std::uint32_t experts, std::uint32_t i,
     p[a] = dot(&rows[a * dim], x);
     for (std::uint32_t b = 0; b < experts; ++b) gram[a * experts + b] = c.inner(&rows[a * dim], &rows[b * dim]);
   }
-  const double input = descent::differentiate(experts, i, label, mu, p.data(), gram.data(), pull.data());
+  const double input = core::descent::differentiate(experts, i, label, mu, p.data(), gram.data(), pull.data());
   for (std::uint32_t e = 0; e < dim; ++e) {
     gradient[e] = input * x[e];
     for (std::uint32_t a = 0; a < experts; ++a) gradient[e] += pull[a] * c(e, e) * rows[a * dim + e];
@@ -110,8 +110,9 @@ TEST_CASE("the scores contract as their dense tensors do, 4 inputs, plain and un
       const double uu = c.inner(u.data(), u.data()), vv = c.inner(v.data(), v.data()), uv = c.inner(u.data(), v.data());
       const double size3 = std::fabs(p * p * p) + 3.0 * uu * std::fabs(p);
       const double size4 = (p * p + uu) * (q * q + vv) + 4.0 * std::fabs(uv * p * q) + 2.0 * uv * uv;
-      const double off3 = descent::contract_third(p, uu) - contract_dense_third(x.data(), c, u.data());
-      const double off4 = descent::contract_fourth(p, q, uu, vv, uv) - contract_dense_fourth(x.data(), c, u.data(), v.data());
+      const double off3 = core::descent::contract_third(p, uu) - contract_dense_third(x.data(), c, u.data());
+      const double off4 =
+          core::descent::contract_fourth(p, q, uu, vv, uv) - contract_dense_fourth(x.data(), c, u.data(), v.data());
       const double off = std::max(std::fabs(off3) / size3, std::fabs(off4) / size4);
       if (!(off <= worst)) worst = off;
     }
@@ -156,8 +157,8 @@ TEST_CASE("in float the gradient is that in double to a few roundings, 3 experts
     double wide_p[3], wide_gram[9], wide_pull[3];
     for (int a = 0; a < 3; ++a) wide_p[a] = static_cast<double>(p[a] = static_cast<float>(random.normal()));
     for (int a = 0; a < 9; ++a) wide_gram[a] = static_cast<double>(gram[a] = static_cast<float>(1.0 + random.uniform()));
-    const double input = static_cast<double>(descent::differentiate(3, 1, 0.7f, 0.5f, p, gram, pull));
-    const double exact = descent::differentiate(3, 1, static_cast<double>(0.7f), 0.5, wide_p, wide_gram, wide_pull);
+    const double input = static_cast<double>(core::descent::differentiate(3, 1, 0.7f, 0.5f, p, gram, pull));
+    const double exact = core::descent::differentiate(3, 1, static_cast<double>(0.7f), 0.5, wide_p, wide_gram, wide_pull);
     double size = 1.0;
     for (const double each : wide_p) size = std::max(size, std::fabs(each * each * each));
     CHECK(std::fabs(input - exact) < 1e-5 * size);

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "descent/descent_stages.hpp"
 #include "descent/regions.hpp"
-#include "descent/stages.hpp"
 #include "support/bits.hpp"
 #include "support/mixture.hpp"
 #include "support/random.hpp"
@@ -23,7 +23,7 @@ using support::wide;
 class Rig {
  public:
   Rig(std::uint32_t dim_bound, std::uint32_t experts_bound, const DescentSettings& settings = {})
-      : plan_(make_descent_plan(dim_bound, experts_bound)), block_(plan_.floats) {
+      : plan_(core::make_descent_plan(dim_bound, experts_bound)), block_(plan_.floats) {
     CHECK(core::configure(view(), settings) == Status::ok);
   }
   Rig(const Rig&) = delete;
@@ -34,10 +34,10 @@ class Rig {
   [[nodiscard]] bool intact() const { return block_.intact(); }
   [[nodiscard]] const support::Fenced& block() const { return block_; }
 
-  DescentState state;
+  core::DescentState state;
 
  private:
-  DescentPlan plan_;
+  core::DescentPlan plan_;
   support::Fenced block_;
 };
 

@@ -17,9 +17,9 @@ namespace {
 void add_rows(test::Rig& rig, const std::vector<float>& rows) {
   const std::uint32_t dim = rig.state.settings.dim;
   for (std::size_t at = 0; at < rows.size(); at += dim + 1) {
-    descent::measure(rig.view(), &rows[at], rows[at + dim]);
+    core::descent::measure(rig.view(), &rows[at], rows[at + dim]);
     ++rig.state.count;
-    descent::add_to_spread(rig.view());
+    core::descent::add_to_spread(rig.view());
   }
 }
 
@@ -43,13 +43,13 @@ double measure_error(test::Rig& rig, const std::vector<float>& rows) {
   const std::uint32_t columns = rig.state.settings.dim + 1;
   double worst = 0.0;
   for (std::uint32_t j = 0; j < columns; ++j) {
-    const double unit_j = wide(descent::scale(d)[j]), spread_j = std::sqrt(covariance_of(rows, columns, j, j));
-    const double mean = wide(descent::shift(d)[j]) + wide(descent::mean(d)[j]) / unit_j;
+    const double unit_j = wide(core::descent::scale(d)[j]), spread_j = std::sqrt(covariance_of(rows, columns, j, j));
+    const double mean = wide(core::descent::shift(d)[j]) + wide(core::descent::mean(d)[j]) / unit_j;
     worst = std::fmax(worst, std::fabs(mean - mean_of(rows, columns, j)) / spread_j);
     for (std::uint32_t i = 0; i <= j; ++i) {
-      const double unit_i = wide(descent::scale(d)[i]), spread_i = std::sqrt(covariance_of(rows, columns, i, i));
-      const double mine =
-          wide(descent::second(d)[pair_index(i, j)]) / (wide(static_cast<float>(rig.state.count)) * unit_i * unit_j);
+      const double unit_i = wide(core::descent::scale(d)[i]), spread_i = std::sqrt(covariance_of(rows, columns, i, i));
+      const double mine = wide(core::descent::second(d)[core::pair_index(i, j)]) /
+                          (wide(static_cast<float>(rig.state.count)) * unit_i * unit_j);
       worst = std::fmax(worst, std::fabs(mine - covariance_of(rows, columns, i, j)) / (spread_i * spread_j));
     }
   }
@@ -111,8 +111,8 @@ TEST_CASE("a column that has not varied has no unit yet; it gets one when it doe
   std::vector<float> rows = draw_rows(3, 200, 1.0, 1.0, 8);
   for (std::size_t n = 0; n < 200; ++n) rows[3 * n + 1] = 7.0f;
   add_rows(rig, rows);
-  CHECK(descent::scale(rig.view())[1] == 0.0f);
-  CHECK(descent::second(rig.view())[pair_index(1, 1)] == 0.0f);
+  CHECK(core::descent::scale(rig.view())[1] == 0.0f);
+  CHECK(core::descent::second(rig.view())[core::pair_index(1, 1)] == 0.0f);
   std::vector<float> later = draw_rows(3, 100, 1.0, 1.0, 9);
   add_rows(rig, later);
   rows.insert(rows.end(), later.begin(), later.end());
@@ -124,10 +124,10 @@ TEST_CASE("the largest values of the range overflow nowhere, 2 inputs") {
   settings.range = 1e30f;
   test::Rig rig(2, 2, settings);
   add_rows(rig, {0.0f, 0.0f, 0.0f, 1e-30f, 1e30f, -1e-30f, 1e30f, -1e30f, 1e30f, -1e30f, 1e-30f, -1e30f});
-  for (std::uint32_t at = 0; at < pair_count(3); ++at) CHECK(std::isfinite(descent::second(rig.view())[at]));
+  for (std::uint32_t at = 0; at < core::pair_count(3); ++at) CHECK(std::isfinite(core::descent::second(rig.view())[at]));
   const float x[2] = {-1e30f, 1e30f};
-  descent::measure_within(rig.view(), x, 1e30f);
-  for (std::uint32_t j = 0; j < 3; ++j) CHECK(std::fabs(descent::sample(rig.view())[j]) <= 1e6f);
+  core::descent::measure_within(rig.view(), x, 1e30f);
+  for (std::uint32_t j = 0; j < 3; ++j) CHECK(std::fabs(core::descent::sample(rig.view())[j]) <= 1e6f);
 }
 
 TEST_SUITE_END();

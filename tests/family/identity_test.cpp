@@ -48,10 +48,10 @@ support::GeneralMixture make_oblique(const Form& form, double norm, std::uint64_
 double measure_largest(const support::GeneralMixture& mixture, std::uint32_t count, std::uint64_t seed) {
   const Activation& g = mixture.form.activation[0];
   const auto moments =
-      model::measure_moments<double>([&](double z) { return support::bend(g, z); }, [](double x) { return std::exp(x); });
+      core::model::measure_moments<double>([&](double z) { return support::bend(g, z); }, [](double x) { return std::exp(x); });
   BasicLabelCoefficients<double> c;
   const double deviation = std::sqrt(moments.at[2][0] - moments.at[1][0] * moments.at[1][0]);
-  REQUIRE(model::derive_transform(moments, deviation, c));
+  REQUIRE(core::model::derive_transform(moments, deviation, c));
   support::Random random(seed);
   double along[4][dim];
   for (auto& row : along) support::draw_direction(random, row, dim, 1.0);
@@ -129,9 +129,9 @@ TEST_CASE("with the transform of another activation the identity fails: the test
   support::Random random(5);
   Deviation wrong;  // the mean of a ReLU's P3 times x_0 is 0 for a ReLU alone
   const auto moments =
-      model::measure_moments<double>([](double z) { return z < 0.0 ? 0.0 : z; }, [](double x) { return std::exp(x); });
+      core::model::measure_moments<double>([](double z) { return z < 0.0 ? 0.0 : z; }, [](double x) { return std::exp(x); });
   BasicLabelCoefficients<double> c;
-  REQUIRE(model::derive_transform(moments, std::sqrt(moments.at[2][0] - moments.at[1][0] * moments.at[1][0]), c));
+  REQUIRE(core::model::derive_transform(moments, std::sqrt(moments.at[2][0] - moments.at[1][0] * moments.at[1][0]), c));
   for (std::uint32_t t = 0; t < support::trials(400000); ++t) {
     float x[dim];
     const double y = static_cast<double>(support::draw_sample(mixture, random, x));

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "family/refine.hpp"
+#include "family/refine_general.hpp"
 #include "family/stage.hpp"
 #include "support/effort.hpp"
 
@@ -22,7 +22,7 @@ std::uint32_t count_canonical(const Form& form) {
   std::uint8_t source[max_experts];
   std::iota(source, source + form.experts, std::uint8_t{0});
   std::uint32_t count = 0;
-  do count += family::is_canonical(form, source);
+  do count += core::family::is_canonical(form, source);
   while (std::next_permutation(source, source + form.experts));
   return count;
 }
@@ -66,11 +66,11 @@ TEST_CASE("the right pairing of four lines is the most promising of the three, 6
     support::Random random(seed);
     const support::GeneralMixture truth = support::make_general(random, form, 6, 0.1);
     test::Family<6, 4, 2000> stage(form, test::draw_rows(truth, 2000, seed));
-    solve::Workspace& work = stage.work();
+    core::solve::Workspace& work = stage.work();
     // The truth's experts, renumbered, behind a flat softmax.
     const std::uint8_t place[4] = {0, 2, 1, 3};
     stage.task.form = make_mixture(4, linear());
-    solve::clear(work, 4, work.best);
+    core::solve::clear(work, 4, work.best);
     Model<6, 4> model;
     *model.store().size = {6, 4};
     for (std::uint32_t i = 0; i < 4; ++i) {
@@ -78,18 +78,18 @@ TEST_CASE("the right pairing of four lines is the most promising of the three, 6
         model.store().parameters[model.shape.slope(place[i]) + j] = support::narrow(truth.rows.slope[i][j]);
       model.store().parameters[model.shape.sigma(i)] = 0.1f;
     }
-    solve::read_model(work, model.view(), work.best);
-    family::Placement best[family::most_placed];
-    const std::uint32_t count = family::find_placements(stage.task, form, best);
+    core::solve::read_model(work, model.view(), work.best);
+    core::family::Placement best[core::family::most_placed];
+    const std::uint32_t count = core::family::find_placements(stage.task, form, best);
     CHECK(count == 3);
     for (std::uint32_t n = 1; n < count; ++n) CHECK(best[n].score <= best[n - 1].score);
     for (std::uint32_t i = 0; i < 4; ++i) CHECK(best[0].source[i] == place[i]);
     // Placed, its decisions lean as those of the truth do.
-    family::place(stage.task, form, best[0]);
+    core::family::place(stage.task, form, best[0]);
     CHECK(stage.task.form == form);
-    static_cast<void>(family::refine(stage.task, 100, 1e-6f));
+    static_cast<void>(core::family::refine(stage.task, 100, 1e-6f));
     Model<6, 4> placed;
-    CHECK(solve::write_model(work, work.current, placed.store()));
+    CHECK(core::solve::write_model(work, work.current, placed.store()));
     for (std::uint32_t n = 0; n < 3; ++n) {
       double along = 0.0, square = 0.0, length = 0.0;
       for (std::uint32_t j = 0; j < 6; ++j) {
@@ -106,10 +106,10 @@ TEST_CASE("experts of a mixed softmax take their gate rows and noises along") {
   Form form = make_mixture(3, linear());
   form.activation[2] = hyperbolic_tangent();
   test::Family<4, 3, 300> stage(form, test::draw_rows(form, 4, 0.1, 300, 5));
-  solve::Workspace& work = stage.work();
+  core::solve::Workspace& work = stage.work();
   stage.task.form = make_mixture(3, linear());
   test::draw_candidate(work, 3, 5, work.best);
-  family::place(stage.task, form, {{2, 0, 1}, 0.0f});
+  core::family::place(stage.task, form, {{2, 0, 1}, 0.0f});
   const std::uint32_t source[3] = {2, 0, 1};
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(work.current.variance[i] == work.best.variance[source[i]]);
@@ -126,9 +126,9 @@ TEST_CASE("no more placements are screened than the ceiling, and the best come f
   test::Family<2, 8, 300> stage(form, test::draw_rows(form, 2, 0.1, 300, 6));
   stage.task.form = make_mixture(8, linear());
   test::draw_candidate(stage.work(), 8, 6, stage.work().best);
-  family::Placement best[family::most_placed];
-  CHECK(family::find_placements(stage.task, form, best) == family::most_placed);
-  for (std::uint32_t n = 1; n < family::most_placed; ++n) CHECK(best[n].score <= best[n - 1].score);
+  core::family::Placement best[core::family::most_placed];
+  CHECK(core::family::find_placements(stage.task, form, best) == core::family::most_placed);
+  for (std::uint32_t n = 1; n < core::family::most_placed; ++n) CHECK(best[n].score <= best[n - 1].score);
 }
 
 TEST_SUITE_END();

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "family/refine.hpp"
+#include "family/refine_general.hpp"
 #include "family/stage.hpp"
 #include "support/effort.hpp"
 
@@ -33,7 +33,7 @@ TEST_SUITE_BEGIN("family/split");
 TEST_CASE("two experts in one are split along what tells them apart, 4 inputs, lines and tanh, softmax and tree") {
   for (const Form& form : {make_mixture(2, linear()), make_tree(2, linear()), make_mixture(2, hyperbolic_tangent())}) {
     test::Family<4, 2, 4000> stage(form, test::draw_rows(make_crossing(form, 1), 4000, 1));
-    solve::Workspace& work = stage.work();
+    core::solve::Workspace& work = stage.work();
     // Parallel ones, above and below: what EM takes them for.
     Model<4, 2> model;
     *model.store().size = {4, 2};
@@ -42,10 +42,10 @@ TEST_CASE("two experts in one are split along what tells them apart, 4 inputs, l
       model.store().parameters[model.shape.intercept(i)] = i == 0 ? 0.3f : -0.3f;
       model.store().parameters[model.shape.sigma(i)] = 0.2f;
     }
-    solve::read_model(work, model.view(), work.current);
+    core::solve::read_model(work, model.view(), work.current);
     work.current.weight[0] = work.current.weight[1] = 0.5f;
-    CHECK(family::split_pair(stage.task, 0));
-    CHECK(solve::write_model(work, work.current, model.store()));
+    CHECK(core::family::split_pair(stage.task, 0));
+    CHECK(core::solve::write_model(work, work.current, model.store()));
     const double apart = std::fabs(wide(model.slope(0, 3)) - wide(model.slope(1, 3)));
     CHECK(apart > 0.4);
     CHECK(apart < 1.2);
@@ -58,14 +58,14 @@ TEST_CASE("two experts in one are split along what tells them apart, 4 inputs, l
 TEST_CASE("a split leads out of the optimum where two that cross are taken for parallel" * needs(Effort::some)) {
   const Form form = make_mixture(2, linear());
   test::Family<4, 2, 1000> stage(form, test::draw_rows(make_crossing(form, 2), 1000, 2));
-  solve::Workspace& work = stage.work();
-  solve::clear(work, 2, work.current);
+  core::solve::Workspace& work = stage.work();
+  core::solve::clear(work, 2, work.current);
   row_of(work, work.current.expert, 0)[0] = 0.3f;
   row_of(work, work.current.expert, 1)[0] = -0.3f;
-  static_cast<void>(family::refine(stage.task, 200, 1e-5f));
+  static_cast<void>(core::family::refine(stage.task, 200, 1e-5f));
   const float before = work.current.loglik;
-  CHECK(family::split_pair(stage.task, 0));
-  static_cast<void>(family::refine(stage.task, 200, 1e-5f));
+  CHECK(core::family::split_pair(stage.task, 0));
+  static_cast<void>(core::family::refine(stage.task, 200, 1e-5f));
   CHECK(work.current.loglik >= before - 1e-4f);
   CHECK(support::apart(std::sqrt(wide(work.current.variance[0])) * wide(stage.task.unit), 0.05) <= 0.01);
 }
@@ -73,21 +73,21 @@ TEST_CASE("a split leads out of the optimum where two that cross are taken for p
 TEST_CASE("pairs come by distance, of one activation only; after the last there is none") {
   const Form form = make_gated_recurrent_unit();
   test::Family<4, 3, 300> stage(form, test::draw_rows(form, 4, 0.1, 300, 3));
-  solve::Workspace& work = stage.work();
+  core::solve::Workspace& work = stage.work();
   test::draw_candidate(work, 3, 3, work.current);
   const std::vector<float> line(work.current.expert, work.current.expert + work.row());
-  CHECK(family::split_pair(stage.task, 0));
+  CHECK(core::family::split_pair(stage.task, 0));
   for (std::uint32_t j = 0; j < work.row(); ++j) {
     CHECK(work.current.expert[j] == line[j]);
     CHECK(row_of(work, work.current.gate, 1)[j] == 0.0f);  // r, between the two tanh
   }
-  CHECK_FALSE(family::split_pair(stage.task, 1));
+  CHECK_FALSE(core::family::split_pair(stage.task, 1));
   const Form four = make_mixture(4, linear());
   test::Family<4, 4, 300> other(four, test::draw_rows(four, 4, 0.1, 300, 4));
   std::uint32_t pairs = 0;
   for (std::uint32_t which = 0; which < 8; ++which) {
     test::draw_candidate(other.work(), 4, 4, other.work().current);
-    pairs += family::split_pair(other.task, which) || which < 6;
+    pairs += core::family::split_pair(other.task, which) || which < 6;
   }
   CHECK(pairs == 6);
 }

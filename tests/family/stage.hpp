@@ -7,8 +7,8 @@
 
 #include "family/task.hpp"
 #include "motet/general_model.hpp"
-#include "solve/stage.hpp"
 #include "support/general.hpp"
+#include "workspace/stage.hpp"
 
 // The fit of a general model stopped between two stages, and the same in double.
 
@@ -32,20 +32,20 @@ namespace motet::test {
 template <std::uint32_t Dim, std::uint32_t Experts, std::uint32_t Window>
 struct Family {
   Stage<Dim, Experts, Window> stage;
-  family::Task task;
+  core::family::Task task;
 
   Family(const Form& form, const Rows& rows, Settings settings)
-      : stage(settings, rows), task(family::lay_task(stage.learner.view(), form)) {
-    CHECK(family::whiten(task) == Status::ok);
+      : stage(settings, rows), task(core::family::lay_task(stage.learner.view(), form)) {
+    CHECK(core::family::whiten(task) == Status::ok);
   }
   Family(const Form& form, const Rows& rows) : Family(form, rows, make_settings(rows.dim, form.experts)) {}
 
-  [[nodiscard]] solve::Workspace& work() { return task.work; }
+  [[nodiscard]] core::solve::Workspace& work() { return task.work; }
   [[nodiscard]] White read() const { return stage.read(); }
 };
 
 /// An expert in double: deviations of y.
-[[nodiscard]] inline double follow_expert(const family::Task& task, std::uint32_t i, double product) {
+[[nodiscard]] inline double follow_expert(const core::family::Task& task, std::uint32_t i, double product) {
   const double mean = wide(task.mean), unit = wide(task.unit);
   return (support::bend(task.form.activation[i], mean + unit * product) - mean) / unit;
 }
@@ -56,8 +56,8 @@ struct GeneralShare : Share {
   double first[max_experts]{};
 };
 
-[[nodiscard]] inline GeneralShare share_out(const family::Task& task, const solve::Candidate& candidate, const double* w,
-                                            double y) {
+[[nodiscard]] inline GeneralShare share_out(const core::family::Task& task, const core::solve::Candidate& candidate,
+                                            const double* w, double y) {
   GeneralShare share;
   const std::uint32_t order = task.work.white_order();
   double odds[max_experts]{}, log_gate[max_experts]{};
@@ -79,7 +79,8 @@ struct GeneralShare : Share {
   return share;
 }
 
-[[nodiscard]] inline double measure_loglik(const family::Task& task, const solve::Candidate& candidate, const White& white) {
+[[nodiscard]] inline double measure_loglik(const core::family::Task& task, const core::solve::Candidate& candidate,
+                                           const White& white) {
   double sum = 0.0;
   for (std::size_t t = 0; t < white.count; ++t) sum += share_out(task, candidate, white.row(t), white.y[t]).log_density;
   return sum / static_cast<double>(white.count);

@@ -26,7 +26,7 @@ TEST_CASE("an expert answers with its curve in deviations of y, and with its slo
     for (std::uint32_t i = 0; i < form.experts; ++i) {
       for (int n = -30; n <= 30; ++n) {
         const float product = 0.1f * static_cast<float>(n) + 0.01f;
-        const family::Answer said = family::answer(stage.task, i, product);
+        const core::family::Answer said = core::family::answer(stage.task, i, product);
         CHECK(support::apart(said.value, test::follow_expert(stage.task, i, wide(product))) <= 2e-6);
         const double difference = (test::follow_expert(stage.task, i, wide(product) + 1e-5) -
                                    test::follow_expert(stage.task, i, wide(product) - 1e-5)) /
@@ -41,8 +41,8 @@ TEST_CASE("an expert answers with its curve in deviations of y, and with its slo
 TEST_CASE("a stream that has not varied is refused as by a plain fit") {
   Estimator<3, 2, 100> learner;
   for (int t = 0; t < 100; ++t) CHECK(learner.push({{1.0f, 2.0f, 3.0f}}, static_cast<float>(t)) == Status::ok);
-  family::Task task = family::lay_task(learner.view(), make_mixture(2, sigmoid()));
-  CHECK(family::whiten(task) == Status::constant_inputs);
+  core::family::Task task = core::family::lay_task(learner.view(), make_mixture(2, sigmoid()));
+  CHECK(core::family::whiten(task) == Status::constant_inputs);
 }
 
 TEST_SUITE_END();

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "fuzz/target.hpp"
+#include "image/adapters.hpp"
+#include "image/generals.hpp"
+#include "image/tools.hpp"
 #include "model/handmade.hpp"
-#include "state/adapters.hpp"
-#include "state/generals.hpp"
-#include "state/tools.hpp"
 
 // Loads bytes that nobody saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
 // afterwards, so that the numbers in it are judged and not only the sums, bit 3 likewise for a general model; bit 1 cuts it;

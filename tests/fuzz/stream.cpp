@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "fuzz/target.hpp"
+#include "image/laws.hpp"
+#include "image/tools.hpp"
 #include "motet/adapter.hpp"
-#include "state/laws.hpp"
-#include "state/tools.hpp"
 
 // A life of an estimator and its model: bytes that become calls, with values that no sensor should send. Byte 0 chooses the
 // bounds; then each call is a byte, and what it needs. After each call the stream is one that could be saved and loaded,

@@ -52,16 +52,16 @@ const Curve curves[] = {
       0.6491114307, 0.50005}},
 };
 
-model::HermiteMoments<double> measure(double (*value)(double)) {
-  return model::measure_moments<double>(value, [](double x) { return std::exp(x); });
+core::model::HermiteMoments<double> measure(double (*value)(double)) {
+  return core::model::measure_moments<double>(value, [](double x) { return std::exp(x); });
 }
 
-double deviation_of(const model::HermiteMoments<double>& m) { return std::sqrt(m.at[2][0] - m.at[1][0] * m.at[1][0]); }
+double deviation_of(const core::model::HermiteMoments<double>& m) { return std::sqrt(m.at[2][0] - m.at[1][0] * m.at[1][0]); }
 
 Wide derive(double (*value)(double)) {
   Wide transform;
-  const model::HermiteMoments<double> moments = measure(value);
-  CHECK(model::derive_transform(moments, deviation_of(moments), transform));
+  const core::model::HermiteMoments<double> moments = measure(value);
+  CHECK(core::model::derive_transform(moments, deviation_of(moments), transform));
   return transform;
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("an activation of the user's own, with a kink anywhere, to 1e-3" * nee
     LabelCoefficients found;
     REQUIRE(measure_transform(own, found) == Status::ok);
     // The same in double by the midpoint rule, in steps of a thousandth.
-    model::HermiteMoments<double> m{};
+    core::model::HermiteMoments<double> m{};
     constexpr int steps = 20000;
     for (int n = 0; n < steps; ++n) {
       const double z = -10.0 + 20.0 * (n + 0.5) / steps;
@@ -164,7 +164,7 @@ TEST_CASE("an activation of the user's own, with a kink anywhere, to 1e-3" * nee
       }
     }
     Wide expected;
-    REQUIRE(model::derive_transform(m, deviation_of(m), expected));
+    REQUIRE(core::model::derive_transform(m, deviation_of(m), expected));
     CAPTURE(each);
     const Wide t = widen(found);
     for (const auto member : {&Wide::alpha, &Wide::beta, &Wide::gamma, &Wide::c2, &Wide::c3})

@@ -36,8 +36,8 @@ TEST_CASE("a tree's probabilities are products of decisions and sum to one, a mi
       double total = 0.0, sum = 0.0;
       for (std::uint32_t n = 0; n + 1 < experts; ++n) p[n] = logs[n] = odds[n] = support::narrow(3.0 * random.normal());
       for (std::uint32_t i = 0; i < experts; ++i) total += std::exp(wide(odds[i]));
-      model::find_probabilities(form, p);
-      model::find_log_probabilities(form, logs, first);
+      core::model::find_probabilities(form, p);
+      core::model::find_log_probabilities(form, logs, first);
       for (std::uint32_t i = 0; i < experts; ++i) {
         const double expected = form.tree() ? descend(form, odds, i) : std::exp(wide(odds[i])) / total;
         CHECK(support::apart(p[i], expected) <= 30.0 * support::roundoff * expected);
@@ -53,7 +53,7 @@ TEST_CASE("a tree's probabilities are products of decisions and sum to one, a mi
 
 TEST_CASE("logs of probabilities stay finite where the probabilities are long zero") {
   float logs[max_experts] = {-500.0f, 80.0f, 0.0f, 0.0f};
-  model::find_log_probabilities(make_tree(3, linear()), logs, nullptr);
+  core::model::find_log_probabilities(make_tree(3, linear()), logs, nullptr);
   CHECK(logs[0] <= -500.0f);
   for (const float each : {logs[0], logs[1], logs[2]}) CHECK(each - each == 0.0f);
 }
@@ -63,9 +63,9 @@ TEST_CASE("made trees part their experts one by one, 1 to 8") {
     const Form form = make_tree(experts, linear());
     CHECK(form.tree() == (experts > 1));
     CHECK(check_form(form, 8, nullptr) == Status::ok);
-    CHECK((experts < 2 || model::parts_all(form)));
+    CHECK((experts < 2 || core::model::parts_all(form)));
   }
-  CHECK(model::parts_all(make_gated_recurrent_unit()));
+  CHECK(core::model::parts_all(make_gated_recurrent_unit()));
   CHECK(make_tree(4, linear()).decision[1] == Decision{0b0001, 0b0010});
 }
 

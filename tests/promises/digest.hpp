@@ -82,20 +82,20 @@ class IntegerStream {
 
 /// All that push has written: frame, moments, reservoir.
 inline void add_stream(Digest& digest, const core::EstimatorView& e) {
-  const std::uint32_t order = stream::order_of(e);
+  const std::uint32_t order = core::stream::order_of(e);
   for (std::uint32_t j = 0; j + 1 < order; ++j) {
-    digest.add(stream::frame_shift(e)[j]);
-    digest.add(stream::frame_scale(e)[j]);
+    digest.add(core::stream::frame_shift(e)[j]);
+    digest.add(core::stream::frame_scale(e)[j]);
   }
   digest.add(e.state->target_shift);
   digest.add(e.state->target_scale);
   digest.add(e.state->widenings);
   digest.add(e.state->young);
   for_each_moment(order, [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
-    digest.add(stream::old_level(e)[place(p, i, j, l)]);
-    digest.add(stream::young_level(e)[place(p, i, j, l)]);
+    digest.add(core::stream::old_level(e)[place(p, i, j, l)]);
+    digest.add(core::stream::young_level(e)[place(p, i, j, l)]);
   });
-  for (std::uint32_t at = 0; at < e.state->kept * order; ++at) digest.add(stream::kept_row(e, 0)[at]);
+  for (std::uint32_t at = 0; at < e.state->kept * order; ++at) digest.add(core::stream::kept_row(e, 0)[at]);
 }
 
 /// A model as its user reads it.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <sstream>
 
@@ -116,6 +117,7 @@ class Inspection {
         if (kind == ".cpp" || kind == ".hpp") check(locate(root_, entry.path()));
       }
     }
+    check_circles();
     std::sort(found_.begin(), found_.end(), [](const Offence& a, const Offence& b) { return a.where < b.where; });
     return found_;
   }
@@ -128,6 +130,7 @@ class Inspection {
   void check(const File& file) {
     const string text = read(file.path);
     check_shape(file, text);
+    check_name(file);
     if (file.room == "motet") {
       check_public(file);
     } else if (rules_.count(file.room) == 0) {
@@ -150,8 +153,29 @@ class Inspection {
     if (file.header && text.find("\n#pragma once\n") == string::npos) report(file, 1, "lacks #pragma once");
   }
 
+  /// A file of src is found by its name: no other room has one of that name. A back end may bear the name of what it is behind.
+  void check_name(const File& file) {
+    if (file.room == "motet" || file.room == "simd") return;
+    const string& room = rooms_.emplace(file.stem, file.room).first->second;
+    if (room != file.room) report(file, 1, "bears the name of a file in src/" + room);
+  }
+
+  /// No room uses itself by way of others.
+  void check_circles() {
+    for (const auto& [room, uses] : rules_) {
+      std::set<string> reached = uses;
+      for (std::size_t before = 0; before != reached.size();) {
+        before = reached.size();
+        for (const string& name : std::set<string>(reached)) {
+          if (rules_.count(name) != 0) reached.insert(rules_.at(name).begin(), rules_.at(name).end());
+        }
+      }
+      if (reached.count(room) != 0) found_.push_back({"src/README.md", "leads from " + room + " back to it"});
+    }
+  }
+
   void check_public(const File& file) {
-    if (!std::regex_search(build_, regex("set\\(headers[^)]*\\b" + file.stem + "\\b"))) {
+    if (!std::regex_search(build_, regex("set\\((headers|details)[^)]*\\b" + file.stem + "\\b"))) {
       report(file, 1, "is not in src/CMakeLists.txt");
     }
   }
@@ -193,6 +217,7 @@ class Inspection {
   fs::path root_;
   Rules rules_;
   string build_, tests_;
+  std::map<string, string> rooms_;  ///< of each name
   std::vector<Offence> found_;
 };
 

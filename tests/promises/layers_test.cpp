@@ -48,7 +48,8 @@ class Sample {
   static constexpr const char* good =
       "// a new double, thrown; 1.0\n/* try\n double */ float a = 1.0f + 1e-3f + .5e2f;\n"
       "const char* text = \"throw new double 2.0 // \";\nPair(const Pair&) = delete;\n"
-      "float b = tensor::exp(a) + log(a) + std::sqrt(a) + simd::fma(a, a, a) + vector.x0.y;\nint n = 1'000'000 + 0x1e5;\n";
+      "float b = core::tensor::exp(a) + log(a) + std::sqrt(a) + core::simd::fma(a, a, a) + vector.x0.y;\nint n = 1'000'000 + "
+      "0x1e5;\n";
 
   static inline int count_ = 0;
   fs::path root_;
@@ -132,8 +133,16 @@ TEST_CASE("a file in the wrong place or shape is named") {
     CHECK(offences() == "include/motet/other.hpp:1 is not in src/CMakeLists.txt\n");
   }
   SUBCASE("a room that the table does not know") {
-    sample.write("src/other/pair.hpp", licence + "#pragma once\n");
-    CHECK(offences() == "src/other/pair.hpp:1 stands in no room of src/README.md\n");
+    sample.write("src/other/couple.hpp", licence + "#pragma once\n");
+    CHECK(offences() == "src/other/couple.hpp:1 stands in no room of src/README.md\n");
+  }
+  SUBCASE("a name that another room has") {
+    sample.write("src/model/pair.hpp", licence + "#pragma once\n");
+    CHECK(offences().find("bears the name of a file in src/") != std::string::npos);
+  }
+  SUBCASE("rooms that use each other") {
+    sample.append("src/README.md", "\n| room | what it may use |\n|---|---|\n| `simd` | `tensor` |\n");
+    CHECK(offences().find("src/README.md leads from simd back to it\n") != std::string::npos);
   }
   SUBCASE("a header without its guard") {
     sample.write("src/tensor/pair.hpp", licence);

@@ -46,11 +46,11 @@ TEST_CASE("word, tile, row, fold and staircase are those of the back end that th
   for (const Parts& parts : back_ends) {
     if (parts.name != MOTET_BACK_END) continue;
     ++known;
-    CHECK(std::string_view(simd::back_end) == parts.word);
-    CHECK(std::string_view(simd::tile_back_end) == parts.tile);
-    CHECK(std::string_view(simd::row_back_end) == parts.row);
-    CHECK(std::string_view(simd::fold_back_end) == parts.fold);
-    CHECK(std::string_view(simd::staircase_back_end) == parts.staircase);
+    CHECK(std::string_view(core::simd::back_end) == parts.word);
+    CHECK(std::string_view(core::simd::tile_back_end) == parts.tile);
+    CHECK(std::string_view(core::simd::row_back_end) == parts.row);
+    CHECK(std::string_view(core::simd::fold_back_end) == parts.fold);
+    CHECK(std::string_view(core::simd::staircase_back_end) == parts.staircase);
   }
   CHECK(known == 1);
 }

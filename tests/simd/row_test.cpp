@@ -32,7 +32,7 @@ TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 w
     const std::size_t offset = words % 4;
     Fenced from(4 * words), to(offset + 4 * words);
     draw(random, from, 4 * words);
-    simd::scale_row(words, -1.7f, from.data(), to.data() + offset);
+    core::simd::scale_row(words, -1.7f, from.data(), to.data() + offset);
     int wrong = 0;
     for (std::size_t i = 0; i < 4 * words; ++i) wrong += bits(to[offset + i]) != bits(-1.7f * from[i]);
     for (std::size_t i = 0; i < offset; ++i) wrong += bits(to[i]) != bits(support::sentinel);
@@ -50,7 +50,7 @@ TEST_CASE("horner rounds once a step") {
     const float x = support::narrow(random.normal());
     float p = c[0];
     for (int i = 1; i < 5; ++i) p = support::fma(p, x, c[i]);
-    wrong += bits(simd::horner(c, x)) != bits(p);
+    wrong += bits(core::simd::horner(c, x)) != bits(p);
   }
   CHECK(wrong == 0);
 }
@@ -62,10 +62,10 @@ TEST_CASE("multiply_rows gives each row's dot, to the bit, and touches nothing b
       Fenced m(4 * rows * words), v(4 * words), out(rows);
       draw(random, m, 4 * rows * words);
       draw(random, v, 4 * words);
-      simd::multiply_rows(rows, words, m.data(), v.data(), out.data());
+      core::simd::multiply_rows(rows, words, m.data(), v.data(), out.data());
       int wrong = 0;
       for (std::uint32_t i = 0; i < rows; ++i) {
-        wrong += bits(out[i]) != bits(simd::dot(4 * words, m.data() + 4 * i * words, v.data()));
+        wrong += bits(out[i]) != bits(core::simd::dot(4 * words, m.data() + 4 * i * words, v.data()));
       }
       CHECK(wrong == 0);
       CHECK(out.intact());
@@ -85,7 +85,8 @@ TEST_CASE(
     float largest = 0.0f;
     for (std::size_t i = 0; i < count; ++i) largest = std::fmax(largest, std::fabs((from[i] - shift[i]) * scale[i]));
     for (const float limit : {largest, std::nextafter(largest, 0.0f)}) {
-      CHECK(simd::standardise(count, from.data(), shift.data(), scale.data(), limit, to.data() + 1) == (limit == largest));
+      CHECK(core::simd::standardise(count, from.data(), shift.data(), scale.data(), limit, to.data() + 1) ==
+            (limit == largest));
       int wrong = bits(to[0]) != bits(support::sentinel);
       for (std::size_t i = 0; i < count; ++i) wrong += bits(to[1 + i]) != bits((from[i] - shift[i]) * scale[i]);
       CHECK(wrong == 0);
@@ -96,22 +97,22 @@ TEST_CASE(
 
 TEST_CASE("within tells the limit from the next float, in any place, either sign, and knows NaN and infinity, 0 to 33 floats") {
   constexpr float limit = 1000.0f;
-  CHECK(simd::within(0, limit, nullptr));
+  CHECK(core::simd::within(0, limit, nullptr));
   for (std::size_t count = 1; count <= 33; ++count) {
     std::vector<float> values(count, -limit);
-    CHECK(simd::within(count, limit, values.data()));
+    CHECK(core::simd::within(count, limit, values.data()));
     for (std::size_t place = 0; place < count; ++place) {
       for (const float bad : {std::nextafter(limit, limits::max()), std::nextafter(-limit, limits::lowest()),
                               limits::infinity(), -limits::infinity(), limits::quiet_NaN(), -limits::quiet_NaN()}) {
         values[place] = bad;
-        CHECK_FALSE(simd::within(count, limit, values.data()));
+        CHECK_FALSE(core::simd::within(count, limit, values.data()));
       }
       values[place] = place % 2 == 0 ? limit : 0.0f;
     }
-    CHECK(simd::within(count, limit, values.data()));
+    CHECK(core::simd::within(count, limit, values.data()));
   }
   const float large[1] = {limits::max()};
-  CHECK(simd::within(1, limits::max(), large));
+  CHECK(core::simd::within(1, limits::max(), large));
 }
 
 TEST_SUITE_END();

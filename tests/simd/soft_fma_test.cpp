@@ -24,7 +24,7 @@ struct Tally {
   std::uint32_t a = 0, b = 0, c = 0;
 
   void compare(float x, float y, float z) {
-    if (support::same(simd::soft_fma(x, y, z), support::fma(x, y, z))) return;
+    if (support::same(core::simd::soft_fma(x, y, z), support::fma(x, y, z))) return;
     if (wrong++ != 0) return;
     a = bits(x);
     b = bits(y);

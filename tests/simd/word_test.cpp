@@ -45,9 +45,9 @@ struct Four {
   float lane[4];
 };
 
-Four lanes_of(const simd::Word& word) {
+Four lanes_of(const core::simd::Word& word) {
   Four four;
-  simd::store(four.lane, word);
+  core::simd::store(four.lane, word);
   return four;
 }
 
@@ -56,7 +56,7 @@ bool agrees(float lane, float wanted) { return same(lane, wanted) || (std::fabs(
 
 /// How many lanes of `word` differ from `wanted(lane)`.
 template <class Wanted>
-int count_wrong(const simd::Word& word, Wanted wanted) {
+int count_wrong(const core::simd::Word& word, Wanted wanted) {
   const Four four = lanes_of(word);
   int wrong = 0;
   for (int i = 0; i < 4; ++i) wrong += agrees(four.lane[i], wanted(i)) ? 0 : 1;
@@ -64,15 +64,15 @@ int count_wrong(const simd::Word& word, Wanted wanted) {
 }
 
 int count_wrong_operations(const float* a, const float* b, const float* c) {
-  const simd::Word wa = simd::load(a);
-  const simd::Word wb = simd::load(b);
-  const simd::Word wc = simd::load(c);
-  return count_wrong(simd::add(wa, wb), [&](int i) { return a[i] + b[i]; }) +
-         count_wrong(simd::sub(wa, wb), [&](int i) { return a[i] - b[i]; }) +
-         count_wrong(simd::mul(wa, wb), [&](int i) { return a[i] * b[i]; }) +
-         count_wrong(simd::max(wa, wb), [&](int i) { return a[i] > b[i] ? a[i] : b[i]; }) +
-         count_wrong(simd::fma(wa, wb, wc), [&](int i) { return support::fma(a[i], b[i], c[i]); }) +
-         count_wrong(simd::splat(a[0]), [&](int) { return a[0]; }) + count_wrong(wa, [&](int i) { return a[i]; });
+  const core::simd::Word wa = core::simd::load(a);
+  const core::simd::Word wb = core::simd::load(b);
+  const core::simd::Word wc = core::simd::load(c);
+  return count_wrong(core::simd::add(wa, wb), [&](int i) { return a[i] + b[i]; }) +
+         count_wrong(core::simd::sub(wa, wb), [&](int i) { return a[i] - b[i]; }) +
+         count_wrong(core::simd::mul(wa, wb), [&](int i) { return a[i] * b[i]; }) +
+         count_wrong(core::simd::max(wa, wb), [&](int i) { return a[i] > b[i] ? a[i] : b[i]; }) +
+         count_wrong(core::simd::fma(wa, wb, wc), [&](int i) { return support::fma(a[i], b[i], c[i]); }) +
+         count_wrong(core::simd::splat(a[0]), [&](int) { return a[0]; }) + count_wrong(wa, [&](int i) { return a[i]; });
 }
 
 }  // namespace
@@ -116,31 +116,31 @@ TEST_CASE("fused rounds once and root rounds correctly") {
     const float a = draw(random);
     const float b = draw(random);
     const float c = n % 2 == 0 ? draw(random) : -a * b;
-    wrong += bits(simd::fused(a, b, c)) != bits(support::fma(a, b, c));
-    wrong += bits(simd::root(std::fabs(a))) != bits(std::sqrt(std::fabs(a)));
+    wrong += bits(core::simd::fused(a, b, c)) != bits(support::fma(a, b, c));
+    wrong += bits(core::simd::root(std::fabs(a))) != bits(std::sqrt(std::fabs(a)));
   }
   for (const float a : edges) {
     for (const float b : edges) {
-      for (const float c : edges) wrong += same(simd::fused(a, b, c), support::fma(a, b, c)) ? 0 : 1;
+      for (const float c : edges) wrong += same(core::simd::fused(a, b, c), support::fma(a, b, c)) ? 0 : 1;
     }
-    wrong += same(simd::root(a), std::sqrt(a)) ? 0 : 1;
+    wrong += same(core::simd::root(a), std::sqrt(a)) ? 0 : 1;
   }
   CHECK(wrong == 0);
   // (1 + 2^-12)^2 - (1 + 2^-11) is 2^-24 with one rounding and 0 with two.
   const float a = 1.0f + 0x1p-12f;
-  CHECK(simd::fused(a, a, -(1.0f + 0x1p-11f)) == 0x1p-24f);
+  CHECK(core::simd::fused(a, a, -(1.0f + 0x1p-11f)) == 0x1p-24f);
 }
 
 TEST_CASE("a sum adds (a0 + a2) + (a1 + a3)") {
   const float cancel[4] = {1e8f, 1.0f, -1e8f, 1.0f};
-  CHECK(simd::sum(simd::load(cancel)) == 2.0f);
+  CHECK(core::simd::sum(core::simd::load(cancel)) == 2.0f);
   const float lost[4] = {1e8f, -1e8f, 1.0f, 1.0f};
-  CHECK(simd::sum(simd::load(lost)) == 0.0f);
+  CHECK(core::simd::sum(core::simd::load(lost)) == 0.0f);
   support::Random random(3);
   int wrong = 0;
   for (std::uint32_t n = 0; n < support::trials(100000); ++n) {
     const float a[4] = {draw(random), draw(random), draw(random), draw(random)};
-    wrong += bits(simd::sum(simd::load(a))) != bits((a[0] + a[2]) + (a[1] + a[3]));
+    wrong += bits(core::simd::sum(core::simd::load(a))) != bits((a[0] + a[2]) + (a[1] + a[3]));
   }
   CHECK(wrong == 0);
 }
@@ -149,10 +149,10 @@ TEST_CASE("larger takes the size of the first where it is the larger, infinity a
   const float a[4] = {-3.0f, 2.0f, -0.0f, -limits::infinity()};
   const float b[4] = {2.5f, 2.5f, 0.0f, limits::max()};
   const float wanted[4] = {3.0f, 2.5f, 0.0f, limits::infinity()};
-  CHECK(count_wrong(simd::larger(simd::load(a), simd::load(b)), [&](int i) { return wanted[i]; }) == 0);
+  CHECK(count_wrong(core::simd::larger(core::simd::load(a), core::simd::load(b)), [&](int i) { return wanted[i]; }) == 0);
   const float nan[4] = {limits::quiet_NaN(), -limits::quiet_NaN(), limits::quiet_NaN(), 1.0f};
   const float most[4] = {0.0f, limits::max(), limits::infinity(), 0.5f};
-  const Four four = lanes_of(simd::larger(simd::load(nan), simd::load(most)));
+  const Four four = lanes_of(core::simd::larger(core::simd::load(nan), core::simd::load(most)));
   for (int i = 0; i < 3; ++i) CHECK(four.lane[i] != four.lane[i]);
   CHECK(four.lane[3] == 1.0f);
 }
@@ -161,11 +161,11 @@ TEST_CASE("exceeds tells the limit from the next float in every lane, and knows 
   for (const float limit : {1.0f, 1000.0f, 1e-30f, limits::max()}) {
     for (int place = 0; place < 4; ++place) {
       float lanes[4] = {limit, -limit, 0.0f, -0.0f};
-      CHECK_FALSE(simd::exceeds(simd::load(lanes), limit));
+      CHECK_FALSE(core::simd::exceeds(core::simd::load(lanes), limit));
       for (const float bad : {std::nextafter(limit, limits::infinity()), -std::nextafter(limit, limits::infinity()),
                               limits::infinity(), -limits::infinity(), limits::quiet_NaN(), -limits::quiet_NaN()}) {
         lanes[place] = bad;
-        CHECK(simd::exceeds(simd::load(lanes), limit));
+        CHECK(core::simd::exceeds(core::simd::load(lanes), limit));
       }
     }
   }
@@ -175,11 +175,12 @@ TEST_CASE("load_first reads 1, 2 or 3 floats and nothing beyond, the other lanes
   for (std::uint32_t count = 1; count < 4; ++count) {
     // The heap ends where the floats end: a sanitizer sees a read beyond.
     const std::vector<float> exact(count, 2.5f);
-    CHECK(count_wrong(simd::load_first(exact.data(), count),
+    CHECK(count_wrong(core::simd::load_first(exact.data(), count),
                       [&](int i) { return i < static_cast<int>(count) ? 2.5f : 0.0f; }) == 0);
     float spoilt[4] = {support::sentinel, support::sentinel, support::sentinel, support::sentinel};
     for (std::uint32_t i = 0; i < count; ++i) spoilt[i] = -1.5f;
-    CHECK(count_wrong(simd::load_first(spoilt, count), [&](int i) { return i < static_cast<int>(count) ? -1.5f : 0.0f; }) == 0);
+    CHECK(count_wrong(core::simd::load_first(spoilt, count),
+                      [&](int i) { return i < static_cast<int>(count) ? -1.5f : 0.0f; }) == 0);
   }
 }
 
@@ -188,7 +189,7 @@ TEST_CASE("load and store take any float boundary and touch exactly four floats"
     std::vector<float> from(offset + 4, support::sentinel);
     for (std::size_t i = 0; i < 4; ++i) from[offset + i] = static_cast<float>(i) + 0.5f;
     support::Fenced to(4 + offset);
-    simd::store(to.data() + offset, simd::load(from.data() + offset));
+    core::simd::store(to.data() + offset, core::simd::load(from.data() + offset));
     CHECK(to.intact());
     for (std::size_t i = 0; i < offset; ++i) CHECK(bits(to[i]) == bits(support::sentinel));
     for (std::size_t i = 0; i < 4; ++i) CHECK(to[offset + i] == static_cast<float>(i) + 0.5f);

@@ -37,7 +37,7 @@ class Reference {
         for (std::uint32_t i = 0; i <= j; ++i, ++at) {
           double unit = scale(e, i) * scale(e, j) * scale(e, l);
           for (std::uint32_t p = 0; p < 4; ++p, unit *= static_cast<double>(e.state->target_scale)) {
-            const double sum = static_cast<double>(tensor::moment(stream::levels_of(e), p, i, j, l)) / unit;
+            const double sum = static_cast<double>(core::tensor::moment(core::stream::levels_of(e), p, i, j, l)) / unit;
             const double mean = sums_[p][at] / samples_;
             const double variance = squares_[p][at] / samples_ - mean * mean;
             const double off = std::fabs(sum / samples_ - mean);
@@ -53,13 +53,13 @@ class Reference {
   static constexpr std::uint32_t count = (Dim + 1) * (Dim + 2) * (Dim + 3) / 6;
 
   static double scale(const core::EstimatorView& e, std::uint32_t i) {
-    return i == 0 ? 1.0 : static_cast<double>(stream::frame_scale(e)[i - 1]);
+    return i == 0 ? 1.0 : static_cast<double>(core::stream::frame_scale(e)[i - 1]);
   }
 
   void add(const core::EstimatorView& e, const float* x, float target) {
     double z[Dim + 1] = {1.0};
     for (std::uint32_t j = 0; j < Dim; ++j) {
-      z[1 + j] = static_cast<double>(x[j]) - static_cast<double>(stream::frame_shift(e)[j]);
+      z[1 + j] = static_cast<double>(x[j]) - static_cast<double>(core::stream::frame_shift(e)[j]);
     }
     const double y = static_cast<double>(target) - static_cast<double>(e.state->target_shift);
     std::array<double, count> products;
@@ -88,10 +88,10 @@ class Reference {
 /// Of the inputs and the target, from the moments.
 template <std::uint32_t Dim>
 [[nodiscard]] std::vector<std::vector<double>> read_covariance(const core::EstimatorView& e) {
-  const tensor::Levels m = stream::levels_of(e);
-  const double n = static_cast<double>(tensor::moment(m, 0, 0, 0, 0));
+  const core::tensor::Levels m = core::stream::levels_of(e);
+  const double n = static_cast<double>(core::tensor::moment(m, 0, 0, 0, 0));
   const auto mean = [&](std::uint32_t p, std::uint32_t j, std::uint32_t l) {
-    return static_cast<double>(tensor::moment(m, p, 0, j, l)) / n;
+    return static_cast<double>(core::tensor::moment(m, p, 0, j, l)) / n;
   };
   std::vector<std::vector<double>> covariance(Dim + 1, std::vector<double>(Dim + 1));
   for (std::uint32_t l = 0; l < Dim; ++l) {

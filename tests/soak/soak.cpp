@@ -13,9 +13,9 @@
 #include <cstring>
 #include <limits>
 
+#include "image/tools.hpp"
 #include "motet/adapter.hpp"
 #include "soak/reference.hpp"
-#include "state/tools.hpp"
 
 using namespace motet;
 
@@ -211,7 +211,8 @@ class Soak {
   static bool is_definite(const core::AdapterView& a) {
     bool good = true;
     for (std::uint32_t row = 0; row < 2 * a.state->size.experts; ++row) {
-      for (std::uint32_t j = 0; j <= dim; ++j) good &= a.block[a.plan->inverse + row * inverse_floats(dim + 1) + j] > 0.0f;
+      for (std::uint32_t j = 0; j <= dim; ++j)
+        good &= a.block[a.plan->inverse + row * core::inverse_floats(dim + 1) + j] > 0.0f;
     }
     return good;
   }

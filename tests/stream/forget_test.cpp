@@ -43,7 +43,8 @@ double moment_error(const core::EstimatorView& e, const test::Rows& rows, const 
   for (std::size_t s = 0; s < rows.count(); ++s) {
     z[s * order] = 1.0;
     for (std::uint32_t j = 0; j < rows.dim; ++j) {
-      z[s * order + 1 + j] = (wide(rows.row(s)[j]) - wide(stream::frame_shift(e)[j])) * wide(stream::frame_scale(e)[j]);
+      z[s * order + 1 + j] =
+          (wide(rows.row(s)[j]) - wide(core::stream::frame_shift(e)[j])) * wide(core::stream::frame_scale(e)[j]);
     }
     y[s] = (wide(rows.y[s]) - wide(e.state->target_shift)) * wide(e.state->target_scale);
   }
@@ -56,7 +57,7 @@ double moment_error(const core::EstimatorView& e, const test::Rows& rows, const 
       sum += term;
       size += std::fabs(term);
     }
-    worst.add(support::apart(tensor::moment(stream::levels_of(e), p, i, j, l), sum), size);
+    worst.add(support::apart(core::tensor::moment(core::stream::levels_of(e), p, i, j, l), sum), size);
   });
   return worst.ratio;
 }
@@ -73,12 +74,13 @@ double effective(const std::vector<double>& weights) {
 /// Whether all that two streams have left is the same.
 template <class Learner>
 bool same_stream(Learner& a, Learner& b) {
-  const std::uint32_t order = stream::order_of(a.view());
-  const State& first = *a.view().state;
-  const State& second = *b.view().state;
-  return test::count_different(order, stream::old_level(a.view()), stream::old_level(b.view())) == 0 &&
-         test::count_different(order, stream::young_level(a.view()), stream::young_level(b.view())) == 0 &&
-         std::memcmp(stream::kept_row(a.view(), 0), stream::kept_row(b.view(), 0), first.kept * order * sizeof(float)) == 0 &&
+  const std::uint32_t order = core::stream::order_of(a.view());
+  const core::State& first = *a.view().state;
+  const core::State& second = *b.view().state;
+  return test::count_different(order, core::stream::old_level(a.view()), core::stream::old_level(b.view())) == 0 &&
+         test::count_different(order, core::stream::young_level(a.view()), core::stream::young_level(b.view())) == 0 &&
+         std::memcmp(core::stream::kept_row(a.view(), 0), core::stream::kept_row(b.view(), 0),
+                     first.kept * order * sizeof(float)) == 0 &&
          first.random == second.random && first.kept == second.kept && first.young == second.young && first.age == second.age &&
          first.squares == second.squares && first.widenings == second.widenings;
 }
@@ -100,7 +102,7 @@ TEST_CASE("moments are the naive sums with the stated weights, memories of 10 to
         settings.dim = dim;
         Estimator<3, 1, 4> learner(settings);
         REQUIRE(push_timed(learner.view(), rows, times, 0, count) == 0);
-        const std::vector<double> weights = test::weigh(times, stream::calibration_length(learner.view()), wide(memory));
+        const std::vector<double> weights = test::weigh(times, core::stream::calibration_length(learner.view()), wide(memory));
         // A block of up to 313 sums, sixteen blocks that count, three roundings each.
         CHECK(moment_error(learner.view(), rows, weights) < 4e-6);
         CHECK(wide(learner.effective_samples()) == doctest::Approx(effective(weights)).epsilon(1e-5));
@@ -186,10 +188,10 @@ TEST_CASE("blocks of more than 4096 samples are folded like a stream that forget
   for (const float memory : {1e5f, 1e9f}) {
     Estimator<1, 1, 0> learner(with_memory(memory));
     REQUIRE(test::push_rows(learner.view(), rows, 0, count) == 0);
-    const std::vector<double> weights = test::weigh(times, stream::calibration_length(learner.view()), wide(memory));
+    const std::vector<double> weights = test::weigh(times, core::stream::calibration_length(learner.view()), wide(memory));
     CHECK(moment_error(learner.view(), rows, weights) < 2e-5);
     CHECK(wide(learner.effective_samples()) == doctest::Approx(effective(weights)).epsilon(1e-6));
-    CHECK(learner.view().state->young < stream::fold_length);
+    CHECK(learner.view().state->young < core::stream::fold_length);
   }
 }
 
@@ -224,7 +226,7 @@ TEST_CASE("a gap fades what was: fit refuses while too little is left, and the f
   REQUIRE(test::push_rows(learner.view(), rows, 0, 1000) == 0);
   Model<2, 1> model;
   REQUIRE(learner.fit(model) == Status::ok);
-  const float shift = stream::frame_shift(learner.view())[0];
+  const float shift = core::stream::frame_shift(learner.view())[0];
   REQUIRE(learner.push(rows.row(1000), rows.y[1000], 1600.0f) == Status::ok);
   // 200 e^-8 = 0.067 samples, and the one that has come: (1.067)^2 / (1 + 100 e^-16)
   CHECK(wide(learner.effective_samples()) == doctest::Approx(1.14).epsilon(0.02));
@@ -233,7 +235,7 @@ TEST_CASE("a gap fades what was: fit refuses while too little is left, and the f
   CHECK(learner.fit(model) == Status::too_few_samples);
   REQUIRE(test::push_rows(learner.view(), rows, 1001, 1020) == 0);
   CHECK(learner.fit(model) == Status::ok);
-  CHECK(stream::frame_shift(learner.view())[0] == shift);
+  CHECK(core::stream::frame_shift(learner.view())[0] == shift);
 }
 
 TEST_CASE("after a gap of 16 memories the stream begins anew and its frame with it, in every phase") {
@@ -256,9 +258,9 @@ TEST_CASE("after a gap of 16 memories the stream begins anew and its frame with 
     fresh.view().state->random = 77;
     learner.view().state->random = 77;
     REQUIRE(test::push_rows(fresh.view(), more, 0, 300) == 0);
-    CHECK(test::count_different(3, stream::old_level(learner.view()), stream::old_level(fresh.view())) == 0);
-    CHECK(stream::frame_shift(learner.view())[0] == stream::frame_shift(fresh.view())[0]);
-    CHECK(stream::frame_shift(learner.view())[0] > 9000.0f);
+    CHECK(test::count_different(3, core::stream::old_level(learner.view()), core::stream::old_level(fresh.view())) == 0);
+    CHECK(core::stream::frame_shift(learner.view())[0] == core::stream::frame_shift(fresh.view())[0]);
+    CHECK(core::stream::frame_shift(learner.view())[0] > 9000.0f);
     CHECK(learner.effective_samples() == fresh.effective_samples());
   }
 }
@@ -276,12 +278,12 @@ TEST_CASE("an input that stops at its shift leaves no subnormal number behind, h
   const core::EstimatorView e = learner.view();
   test::Rows rows = test::draw_rows(2, 200, 5);
   REQUIRE(test::push_rows(e, rows, 0, 200) == 0);
-  const float still[2] = {stream::frame_shift(e)[0], 0.5f};
+  const float still[2] = {core::stream::frame_shift(e)[0], 0.5f};
   int subnormal = 0;
   for (int s = 0; s < 6000; ++s) {
     REQUIRE(learner.push(still, e.state->target_shift) == Status::ok);
     for (std::size_t at = 0; at < test::staircase_floats(3); ++at) {
-      const float value = stream::old_level(e)[at];
+      const float value = core::stream::old_level(e)[at];
       subnormal += value != 0.0f && std::fabs(value) < limits::min();
     }
   }

@@ -33,10 +33,10 @@ Column measure(const test::Rows& rows, std::uint32_t column, std::size_t count) 
 bool is_power_of_two(float value) { return value > 0.0f && (support::bits(value) & 0x7fffffu) == 0; }
 
 float shift_of(const core::EstimatorView& e, std::uint32_t column) {
-  return column < e.state->settings.dim ? stream::frame_shift(e)[column] : e.state->target_shift;
+  return column < e.state->settings.dim ? core::stream::frame_shift(e)[column] : e.state->target_shift;
 }
 float scale_of(const core::EstimatorView& e, std::uint32_t column) {
-  return column < e.state->settings.dim ? stream::frame_scale(e)[column] : e.state->target_scale;
+  return column < e.state->settings.dim ? core::stream::frame_scale(e)[column] : e.state->target_scale;
 }
 
 /// Checks the frame of every column against the rows that chose it.
@@ -97,8 +97,8 @@ TEST_CASE("calibration is as long as the settings ask or the order holds, 1, 4 a
       CHECK(test::push_rows(estimator.view(), rows, count, count + 1) == 0);
       ++count;
     }
-    CHECK(count == (asked < 65535 ? asked : tile_count(dim + 1) * tile_floats / (dim + 1)));
-    CHECK(count == stream::calibration_length(estimator.view()));
+    CHECK(count == (asked < 65535 ? asked : core::tile_count(dim + 1) * core::tile_floats / (dim + 1)));
+    CHECK(count == core::stream::calibration_length(estimator.view()));
   };
   for (const std::uint32_t dim : {1u, 4u, 16u}) {
     length(dim, 2);
@@ -129,14 +129,14 @@ TEST_CASE("a value far out widens its unit, and the moments are as if it had bee
     const core::EstimatorView e = estimator.view();
     CHECK(e.state->widenings == 2);
     // Back at 8 units, to the next power of two.
-    const double input = std::fabs(wide((jump - stream::frame_shift(e)[2]) * stream::frame_scale(e)[2]));
+    const double input = std::fabs(wide((jump - core::stream::frame_shift(e)[2]) * core::stream::frame_scale(e)[2]));
     CHECK(input > 4.0);
     CHECK(input <= 8.0);
-    CHECK(is_power_of_two(stream::frame_scale(e)[2]));
+    CHECK(is_power_of_two(core::stream::frame_scale(e)[2]));
     const double target = std::fabs(wide((-jump - e.state->target_shift) * e.state->target_scale));
     CHECK(target > 4.0);
     CHECK(target <= 8.0);
-    const std::uint32_t held = stream::calibration_length(e);
+    const std::uint32_t held = core::stream::calibration_length(e);
     CHECK(test::count_different(e, test::rebuild(e, rows, held)) == 0);
   }
 }
@@ -162,8 +162,8 @@ TEST_CASE("an input that is constant in calibration and then jumps stays finite 
     for (std::size_t s = 0; s < rows.count(); ++s) rows.at(s)[1] = s < 40 ? constant : constant * 1.5f + rows.at(s)[0];
     CHECK(test::push_rows(estimator.view(), rows, 0, 60) == 0);
     CHECK(test::all_finite(estimator.view()));
-    CHECK(test::count_different(estimator.view(),
-                                test::rebuild(estimator.view(), rows, stream::calibration_length(estimator.view()))) == 0);
+    CHECK(test::count_different(estimator.view(), test::rebuild(estimator.view(), rows,
+                                                                core::stream::calibration_length(estimator.view()))) == 0);
   }
 }
 
@@ -172,8 +172,8 @@ TEST_CASE("a constant input has a unit of a thousandth of its size") {
   test::Rows rows = test::draw_rows(2, 40, 6);
   for (std::size_t s = 0; s < rows.count(); ++s) rows.at(s)[0] = -500.0f;
   CHECK(test::push_rows(estimator.view(), rows, 0, 40) == 0);
-  CHECK(stream::frame_shift(estimator.view())[0] == -500.0f);
-  CHECK(stream::frame_scale(estimator.view())[0] == 2.0f);
+  CHECK(core::stream::frame_shift(estimator.view())[0] == -500.0f);
+  CHECK(core::stream::frame_scale(estimator.view())[0] == 2.0f);
 }
 
 TEST_CASE("N(500, 0.01) keeps its variance, 1 input x 3000 samples") {
@@ -186,14 +186,14 @@ TEST_CASE("N(500, 0.01) keeps its variance, 1 input x 3000 samples") {
   }
   CHECK(test::push_rows(estimator.view(), rows, 0, 3000) == 0);
   const core::EstimatorView e = estimator.view();
-  const tensor::Levels m = stream::levels_of(e);
-  const double mean = wide(tensor::moment(m, 0, 0, 0, 1)) / 3000.0;
-  const double variance = wide(tensor::moment(m, 0, 0, 1, 1)) / 3000.0 - mean * mean;
-  const double unit = 1.0 / wide(stream::frame_scale(e)[0]);
+  const core::tensor::Levels m = core::stream::levels_of(e);
+  const double mean = wide(core::tensor::moment(m, 0, 0, 0, 1)) / 3000.0;
+  const double variance = wide(core::tensor::moment(m, 0, 0, 1, 1)) / 3000.0 - mean * mean;
+  const double unit = 1.0 / wide(core::stream::frame_scale(e)[0]);
   const Column exact = measure(rows, 0, 3000);
   // The stream itself is rounded, which the exact numbers know of; left are 3000 roundings in the sums.
   CHECK(support::apart(std::sqrt(variance) * unit, exact.deviation) <= 3000 * support::roundoff * exact.deviation);
-  CHECK(support::apart(wide(stream::frame_shift(e)[0]) + mean * unit, exact.mean) <=
+  CHECK(support::apart(wide(core::stream::frame_shift(e)[0]) + mean * unit, exact.mean) <=
         3000 * support::roundoff * exact.deviation);
 }
 

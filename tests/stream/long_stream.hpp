@@ -57,8 +57,8 @@ class WeightedSums {
   /// The largest error of a mean of the estimator's, in statistical errors of that mean: its deviation over the root of the
   /// effective sample size. NaN if a moment is.
   [[nodiscard]] double measure(const core::EstimatorView& e) const {
-    const tensor::Levels levels = stream::levels_of(e);
-    const double weight = static_cast<double>(tensor::moment(levels, 0, 0, 0, 0));
+    const core::tensor::Levels levels = core::stream::levels_of(e);
+    const double weight = static_cast<double>(core::tensor::moment(levels, 0, 0, 0, 0));
     double worst = 0.0;
     const auto look = [&](std::size_t at, float moment) {
       const double mean = sums_[at] / weight_;
@@ -71,7 +71,7 @@ class WeightedSums {
     for (std::uint32_t p = 0; p < 4; ++p) {
       for (std::uint32_t l = 0; l < order_; ++l) {
         for (std::uint32_t j = 0; j <= l; ++j) {
-          for (std::uint32_t i = 0; i <= j; ++i) look(at++, tensor::moment(levels, p, i, j, l));
+          for (std::uint32_t i = 0; i <= j; ++i) look(at++, core::tensor::moment(levels, p, i, j, l));
         }
       }
     }
@@ -113,7 +113,7 @@ class LongStream {
   /// Relative errors of the sum of the weights and of the effective sample size.
   [[nodiscard]] double error_of_weight() {
     const double weight =
-        static_cast<double>(stream::weight_of(*estimator_.view().state, stream::old_level(estimator_.view())));
+        static_cast<double>(core::stream::weight_of(*estimator_.view().state, core::stream::old_level(estimator_.view())));
     const double effective = static_cast<double>(estimator_.effective_samples());
     return std::max(std::fabs(weight / stated_.weight() - 1.0), std::fabs(effective / stated_.effective() - 1.0));
   }
@@ -160,7 +160,8 @@ class LongStream {
   void add(const float* x, float y) {
     const core::EstimatorView e = estimator_.view();
     float z[order] = {1.0f};
-    for (std::uint32_t j = 0; j + 1 < order; ++j) z[1 + j] = (x[j] - stream::frame_shift(e)[j]) * stream::frame_scale(e)[j];
+    for (std::uint32_t j = 0; j + 1 < order; ++j)
+      z[1 + j] = (x[j] - core::stream::frame_shift(e)[j]) * core::stream::frame_scale(e)[j];
     const float target = (y - e.state->target_shift) * e.state->target_scale;
     stated_.add(z, target);
     if (memory_ > 0.0) exponential_.add(z, target);

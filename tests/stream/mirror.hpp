@@ -89,16 +89,16 @@ struct Levels {
   const std::uint32_t order = rows.dim + 1;
   const std::size_t floats = staircase_floats(order);
   Levels levels{std::vector<float>(floats), std::vector<float>(floats)};
-  std::vector<float> z(padded(order), support::sentinel);
+  std::vector<float> z(core::padded(order), support::sentinel);
   std::uint32_t young = 0;
   for (std::size_t s = 0; s < rows.count(); ++s) {
     z[0] = 1.0f;
     for (std::uint32_t j = 0; j < rows.dim; ++j) {
-      z[1 + j] = (rows.row(s)[j] - stream::frame_shift(e)[j]) * stream::frame_scale(e)[j];
+      z[1 + j] = (rows.row(s)[j] - core::stream::frame_shift(e)[j]) * core::stream::frame_scale(e)[j];
     }
     const float y = (rows.y[s] - e.state->target_shift) * e.state->target_scale;
     accumulate_by_law(order, z.data(), y, (s < calibration ? levels.old : levels.young).data());
-    if (s < calibration || ++young < stream::fold_length) continue;
+    if (s < calibration || ++young < core::stream::fold_length) continue;
     young = 0;
     for (std::size_t at = 0; at < floats; ++at) {
       levels.old[at] += levels.young[at];
@@ -110,20 +110,20 @@ struct Levels {
 
 /// How many moments of the estimator differ from the rebuilt ones in a bit.
 [[nodiscard]] inline int count_different(const EstimatorView& e, const Levels& levels) {
-  const std::uint32_t order = stream::order_of(e);
-  return count_different(order, stream::old_level(e), levels.old.data()) +
-         count_different(order, stream::young_level(e), levels.young.data());
+  const std::uint32_t order = core::stream::order_of(e);
+  return count_different(order, core::stream::old_level(e), levels.old.data()) +
+         count_different(order, core::stream::young_level(e), levels.young.data());
 }
 
 /// Whether every moment and the frame are finite numbers.
 [[nodiscard]] inline bool all_finite(const EstimatorView& e) {
   bool finite = e.state->target_scale - e.state->target_scale == 0.0f && e.state->target_scale > 0.0f;
   for (std::uint32_t j = 0; j < e.state->settings.dim; ++j) {
-    const float scale = stream::frame_scale(e)[j];
+    const float scale = core::stream::frame_scale(e)[j];
     finite = finite && scale - scale == 0.0f && scale > 0.0f;
   }
-  for_each_moment(stream::order_of(e), [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
-    const float sum = stream::old_level(e)[place(p, i, j, l)] + stream::young_level(e)[place(p, i, j, l)];
+  for_each_moment(core::stream::order_of(e), [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
+    const float sum = core::stream::old_level(e)[place(p, i, j, l)] + core::stream::young_level(e)[place(p, i, j, l)];
     finite = finite && sum - sum == 0.0f;
   });
   return finite;

@@ -23,8 +23,8 @@ template <std::uint32_t Dim>
 Estimator<Dim, 2, 16> framed() {
   Estimator<Dim, 2, 16> estimator;
   const test::Rows rows = test::draw_rows(Dim, 100, 1);
-  CHECK(test::push_rows(estimator.view(), rows, 0, stream::calibration_length(estimator.view())) == 0);
-  for (std::size_t at = 0; at < test::staircase_floats(Dim + 1); ++at) stream::old_level(estimator.view())[at] = 0.0f;
+  CHECK(test::push_rows(estimator.view(), rows, 0, core::stream::calibration_length(estimator.view())) == 0);
+  for (std::size_t at = 0; at < test::staircase_floats(Dim + 1); ++at) core::stream::old_level(estimator.view())[at] = 0.0f;
   return estimator;
 }
 
@@ -35,15 +35,15 @@ bool same_stream(const core::EstimatorView& a, const core::EstimatorView& b) {
               a.state->random == b.state->random && a.state->counters.accepted == b.state->counters.accepted &&
               a.state->target_scale == b.state->target_scale;
   for (std::uint32_t j = 0; j < dim; ++j) {
-    same = same && stream::frame_shift(a)[j] == stream::frame_shift(b)[j] &&
-           stream::frame_scale(a)[j] == stream::frame_scale(b)[j];
+    same = same && core::stream::frame_shift(a)[j] == core::stream::frame_shift(b)[j] &&
+           core::stream::frame_scale(a)[j] == core::stream::frame_scale(b)[j];
   }
-  return same && test::count_different(dim + 1, stream::old_level(a), stream::old_level(b)) == 0 &&
-         test::count_different(dim + 1, stream::young_level(a), stream::young_level(b)) == 0;
+  return same && test::count_different(dim + 1, core::stream::old_level(a), core::stream::old_level(b)) == 0 &&
+         test::count_different(dim + 1, core::stream::young_level(a), core::stream::young_level(b)) == 0;
 }
 
 /// The software multiply-add is slow.
-bool quick() { return std::strcmp(simd::back_end, "scalar") != 0; }
+bool quick() { return std::strcmp(core::simd::back_end, "scalar") != 0; }
 
 }  // namespace
 
@@ -57,24 +57,24 @@ TEST_CASE("two levels keep a long float sum to the roundings of two short ones, 
   std::uint32_t state = 1;
   double exact[4] = {};  // of y^p z
   double size[4] = {};
-  float* z = stream::sample_z(e);
+  float* z = core::stream::sample_z(e);
   for (std::uint32_t s = 0; s < count; ++s) {
     state = state * 1664525u + 1013904223u;
     z[0] = 1.0f;
     z[1] = static_cast<float>(state >> 8) * 0x1p-23f - 0.75f;
     const float y = static_cast<float>(state >> 20) * 0x1p-11f - 0.25f;
-    stream::add_sample(e, y);
+    core::stream::add_sample(e, y);
     double term = wide(z[1]);
     for (int p = 0; p < 4; ++p, term *= wide(y)) {
       exact[p] += term;
       size[p] += std::fabs(term);
     }
   }
-  CHECK(tensor::moment(stream::levels_of(e), 0, 0, 0, 0) == static_cast<float>(count));
+  CHECK(core::tensor::moment(core::stream::levels_of(e), 0, 0, 0, 0) == static_cast<float>(count));
   for (std::uint32_t p = 0; p < 4; ++p) {
     // fold_length roundings below, one a fold above, four in the product.
-    const double roundings = stream::fold_length + count / stream::fold_length + 5;
-    CHECK(support::apart(tensor::moment(stream::levels_of(e), p, 0, 0, 1), exact[p]) <=
+    const double roundings = core::stream::fold_length + count / core::stream::fold_length + 5;
+    CHECK(support::apart(core::tensor::moment(core::stream::levels_of(e), p, 0, 0, 1), exact[p]) <=
           roundings * support::roundoff * size[p]);
   }
 }
@@ -82,26 +82,26 @@ TEST_CASE("two levels keep a long float sum to the roundings of two short ones, 
 TEST_CASE("a sum of equal addends does not stall at 2^24") {
   auto estimator = framed<1>();
   const core::EstimatorView e = estimator.view();
-  float* z = stream::sample_z(e);
+  float* z = core::stream::sample_z(e);
   z[0] = z[1] = 1.0f;
-  stream::old_level(e)[0] = 0x1p24f;  // the count: one more would be lost in it
-  for (std::uint32_t s = 0; s < 3 * stream::fold_length; ++s) stream::add_sample(e, 1.0f);
+  core::stream::old_level(e)[0] = 0x1p24f;  // the count: one more would be lost in it
+  for (std::uint32_t s = 0; s < 3 * core::stream::fold_length; ++s) core::stream::add_sample(e, 1.0f);
   CHECK(e.state->young == 0);
-  CHECK(tensor::moment(stream::levels_of(e), 0, 0, 0, 0) == 0x1p24f + 3.0f * stream::fold_length);
+  CHECK(core::tensor::moment(core::stream::levels_of(e), 0, 0, 0, 0) == 0x1p24f + 3.0f * core::stream::fold_length);
 }
 
 TEST_CASE("the young level is folded after 4096 samples and not before, 2 inputs") {
   auto estimator = framed<2>();
   const core::EstimatorView e = estimator.view();
-  float* z = stream::sample_z(e);
+  float* z = core::stream::sample_z(e);
   z[0] = z[1] = z[2] = 1.0f;
-  for (std::uint32_t s = 1; s < stream::fold_length; ++s) stream::add_sample(e, 1.0f);
-  CHECK(e.state->young == stream::fold_length - 1);
-  CHECK(stream::old_level(e)[0] == 0.0f);
-  stream::add_sample(e, 1.0f);
+  for (std::uint32_t s = 1; s < core::stream::fold_length; ++s) core::stream::add_sample(e, 1.0f);
+  CHECK(e.state->young == core::stream::fold_length - 1);
+  CHECK(core::stream::old_level(e)[0] == 0.0f);
+  core::stream::add_sample(e, 1.0f);
   CHECK(e.state->young == 0);
-  CHECK(stream::old_level(e)[0] == static_cast<float>(stream::fold_length));
-  CHECK(stream::young_level(e)[0] == 0.0f);
+  CHECK(core::stream::old_level(e)[0] == static_cast<float>(core::stream::fold_length));
+  CHECK(core::stream::young_level(e)[0] == 0.0f);
 }
 
 TEST_CASE("a block has the bits of its samples one by one, past calibration and fold, 3 inputs x 9000 samples" *
@@ -117,8 +117,8 @@ TEST_CASE("a block has the bits of its samples one by one, past calibration and 
     CHECK(same_stream(block.view(), single.view()));
   }
   // And both are what the frame says of the whole stream.
-  CHECK(test::count_different(single.view(), test::rebuild(single.view(), rows, stream::calibration_length(single.view()))) ==
-        0);
+  CHECK(test::count_different(single.view(),
+                              test::rebuild(single.view(), rows, core::stream::calibration_length(single.view()))) == 0);
 }
 
 TEST_CASE("a sample that widens the frame in the middle of a block leaves the bits of one by one, 4 inputs") {
@@ -139,8 +139,8 @@ TEST_CASE("a sample that widens the frame in the middle of a block leaves the bi
     }
     CHECK(same_stream(block.view(), single.view()));
   }
-  CHECK(test::count_different(single.view(), test::rebuild(single.view(), rows, stream::calibration_length(single.view()))) ==
-        0);
+  CHECK(test::count_different(single.view(),
+                              test::rebuild(single.view(), rows, core::stream::calibration_length(single.view()))) == 0);
 }
 
 TEST_CASE("blocks have the bits of single samples for every extent, 1 to 32 inputs" * needs(Effort::some)) {
@@ -168,7 +168,7 @@ TEST_CASE("moments are written nowhere but in the regions of the plan, 5 of 9 in
   CHECK(test::push_rows(e, rows, 0, 100) == 0);
   const support::Snapshot solve(e.block + e.plan->solve, (e.plan->scratch - e.plan->solve) * sizeof(float));
   const std::size_t used = test::staircase_floats(6);
-  const support::Snapshot beyond(stream::old_level(e) + used, (e.plan->young - e.plan->moments - used) * sizeof(float));
+  const support::Snapshot beyond(core::stream::old_level(e) + used, (e.plan->young - e.plan->moments - used) * sizeof(float));
   const std::size_t kept = e.plan->reservoir + 8 * 6;
   const support::Snapshot end(e.block + kept, (e.plan->floats - kept) * sizeof(float));
   CHECK(test::push_rows(e, rows, 100, 200) == 0);

@@ -62,7 +62,7 @@ TEST_CASE("a good sample is counted once, one by one and in blocks") {
   CHECK(learner.counters().wrong_length == 0);
   CHECK(learner.counters().not_finite == 0);
   CHECK(learner.counters().out_of_range == 0);
-  CHECK(tensor::moment(stream::levels_of(learner.view()), 0, 0, 0, 0) == 110.0f);
+  CHECK(core::tensor::moment(core::stream::levels_of(learner.view()), 0, 0, 0, 0) == 110.0f);
 }
 
 TEST_CASE("the range belongs to what is accepted, on both sides") {

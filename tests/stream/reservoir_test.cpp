@@ -30,7 +30,7 @@ void push_numbers(Learner& learner, std::uint32_t first, std::uint32_t last) {
 
 template <class Learner>
 float kept(Learner& learner, std::uint32_t place) {
-  return stream::kept_row(learner.view(), place)[0];
+  return core::stream::kept_row(learner.view(), place)[0];
 }
 
 Settings seeded(std::uint64_t seed) {
@@ -82,7 +82,8 @@ Statistic measure_ages(float memory, const std::vector<float>& times, std::uint3
       count[static_cast<std::size_t>(kept(learner, place))] += 1.0;
     }
   }
-  const std::vector<double> weights = test::weigh(times, stream::calibration_length(learner.view()), support::wide(memory));
+  const std::vector<double> weights =
+      test::weigh(times, core::stream::calibration_length(learner.view()), support::wide(memory));
   CHECK(refused == 0);
   double sum = 0.0;
   for (const double each : weights) sum += each;
@@ -137,12 +138,12 @@ TEST_CASE("samples that come while a fit is under way are missed, and of the oth
     CHECK(learner.reset(seeded(seed)) == Status::ok);
     push_numbers(learner, 0, 20);
     learner.view().state->course.attempt = core::Attempt::linear;
-    stream::set_framed(*learner.view().state, learner.view().state->framed);
-    const support::Snapshot before(stream::kept_row(learner.view(), 0), 8 * 2 * sizeof(float));
+    core::stream::set_framed(*learner.view().state, learner.view().state->framed);
+    const support::Snapshot before(core::stream::kept_row(learner.view(), 0), 8 * 2 * sizeof(float));
     push_numbers(learner, 20, 40);
     CHECK(before.unchanged());
     CHECK(learner.view().state->missed == 20);
-    stream::release(learner.view());
+    core::stream::release(learner.view());
     push_numbers(learner, 40, 60);
     for (std::uint32_t place = 0; place < 8; ++place) times[static_cast<std::size_t>(kept(learner, place))] += 1.0;
   }
@@ -178,7 +179,7 @@ TEST_CASE("the kept rows are samples of the stream, none twice, to the bit") {
   CHECK(learner.view().state->kept == 31);
   std::vector<int> times(400);
   for (std::uint32_t place = 0; place < 31; ++place) {
-    const float* row = stream::kept_row(learner.view(), place);
+    const float* row = core::stream::kept_row(learner.view(), place);
     for (std::size_t s = 0; s < 400; ++s) {
       times[s] += std::memcmp(row, rows.row(s).data(), 12) == 0 && support::bits(row[3]) == support::bits(rows.y[s]);
     }
@@ -258,7 +259,7 @@ TEST_CASE(
   for (std::size_t s = 0; s < times.size(); ++s) {
     const float x[1] = {static_cast<float>(s)};
     refused += learner.push(x, -x[0], times[s]) != Status::ok;
-    const double weight = support::wide(stream::weight_of(*e.state, stream::old_level(e)));
+    const double weight = support::wide(core::stream::weight_of(*e.state, core::stream::old_level(e)));
     furthest = std::max(furthest, std::fabs(e.state->kept - std::min(weight, 64.0)));
     least = std::min(least, s < 1000 ? 64.0 : weight);
     most = std::max(most, weight);

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "support/samples.hpp"
 
 // The dense linear algebra of the reference: double, plain, quick enough for a bench.
@@ -21,7 +21,7 @@ namespace motet::support {
 [[nodiscard]] inline std::vector<double> sum_squares(const Design& design, const std::vector<double>& weights,
                                                      std::size_t sets) {
   constexpr std::size_t block = 8;
-  const std::size_t pairs = pair_count(design.columns);
+  const std::size_t pairs = core::pair_count(design.columns);
   std::vector<double> sums(sets * pairs);
   std::vector<double> products(block * pairs);
   for (std::size_t first = 0; first < design.count; first += block) {

@@ -184,7 +184,8 @@ class GeneralEm {
       for (std::size_t m = 0; m <= n; ++m, ++set) {
         for (std::uint32_t b = 0; b < columns; ++b) {
           for (std::uint32_t a = 0; a < columns; ++a) {
-            const double value = squares[set * pair_count(columns) + (a <= b ? pair_index(a, b) : pair_index(b, a))];
+            const double value =
+                squares[set * core::pair_count(columns) + (a <= b ? core::pair_index(a, b) : core::pair_index(b, a))];
             curvature(n * columns + a, m * columns + b) = curvature(m * columns + b, n * columns + a) = value;
           }
         }
@@ -203,7 +204,7 @@ class GeneralEm {
   [[nodiscard]] Symmetric unpack(const std::vector<double>& packed) const {
     Symmetric matrix(design_.columns);
     for (std::uint32_t j = 0; j < design_.columns; ++j) {
-      for (std::uint32_t i = 0; i <= j; ++i) matrix(i, j) = matrix(j, i) = packed[pair_index(i, j)];
+      for (std::uint32_t i = 0; i <= j; ++i) matrix(i, j) = matrix(j, i) = packed[core::pair_index(i, j)];
     }
     return matrix;
   }

@@ -90,7 +90,7 @@ class JointEm {
     }
     for (std::size_t i = 0; i < k; ++i) {
       Symmetric normal(columns);
-      unpack(&squares[i * pair_count(columns)], normal, 0, 0);
+      unpack(&squares[i * core::pair_count(columns)], normal, 0, 0);
       const std::vector<double> line = solve_definite(normal, rhs[i], 1e-6);
       for (std::uint32_t j = 0; j < columns; ++j) parameters_.line(i)[j] = line[j];
     }
@@ -162,7 +162,7 @@ class JointEm {
     Symmetric curvature(rows * design_.columns);
     const double* packed = squares.data();
     for (std::size_t i = 0; i < rows; ++i) {
-      for (std::size_t h = 0; h <= i; ++h, packed += pair_count(design_.columns)) {
+      for (std::size_t h = 0; h <= i; ++h, packed += core::pair_count(design_.columns)) {
         unpack(packed, curvature, i * design_.columns, h * design_.columns);
       }
     }

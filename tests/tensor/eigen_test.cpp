@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "support/bits.hpp"
 #include "support/random.hpp"
 
@@ -29,7 +29,7 @@ struct Result {
 
 Result decompose(std::uint32_t order, Fenced a, std::uint32_t stride) {
   Result result{order, stride, Fenced(order), Fenced(order * stride), false};
-  tensor::decompose_symmetric(order, a.data(), result.values.data(), result.vectors.data(), stride);
+  core::tensor::decompose_symmetric(order, a.data(), result.values.data(), result.vectors.data(), stride);
   result.intact = a.intact() && result.values.intact() && result.vectors.intact();
   return result;
 }
@@ -47,7 +47,7 @@ double measure_residual(Fenced& a, Result& r) {
     for (std::uint32_t i = 0; i <= j; ++i) {
       double sum = 0.0;
       for (std::uint32_t e = 0; e < r.order; ++e) sum += wide(r.values[e]) * r.vector(e, i) * r.vector(e, j);
-      worst = std::fmax(worst, support::apart(sum, a[pair_index(i, j)]));
+      worst = std::fmax(worst, support::apart(sum, a[core::pair_index(i, j)]));
     }
   }
   return worst;
@@ -91,12 +91,12 @@ Fenced mix(const std::vector<double>& values, std::uint64_t seed) {
     for (std::uint32_t j = 0; j < order; ++j) square += row[j] * row[j];
     for (std::uint32_t j = 0; j < order; ++j) row[j] /= std::sqrt(square);
   }
-  Fenced a(pair_count(order));
+  Fenced a(core::pair_count(order));
   for (std::uint32_t j = 0; j < order; ++j) {
     for (std::uint32_t i = 0; i <= j; ++i) {
       double sum = 0.0;
       for (std::uint32_t e = 0; e < order; ++e) sum += values[e] * q[e * order + i] * q[e * order + j];
-      a[pair_index(i, j)] = support::narrow(sum);
+      a[core::pair_index(i, j)] = support::narrow(sum);
     }
   }
   return a;
@@ -110,9 +110,9 @@ TEST_CASE("V diag V' is the matrix, V is orthonormal and the values fall, orders
   for (const std::uint32_t order : support::awkward_extents) {
     CAPTURE(order);
     support::Random random(order);
-    Fenced a(pair_count(order));
-    for (std::uint32_t at = 0; at < pair_count(order); ++at) a[at] = support::narrow(random.normal());
-    Result r = decompose(order, a, padded(order));
+    Fenced a(core::pair_count(order));
+    for (std::uint32_t at = 0; at < core::pair_count(order); ++at) a[at] = support::narrow(random.normal());
+    Result r = decompose(order, a, core::padded(order));
     CHECK(r.intact);
     CHECK(falls(r));
     const double largest = std::fmax(std::fabs(wide(r.values[0])), std::fabs(wide(r.values[order - 1])));
@@ -122,7 +122,7 @@ TEST_CASE("V diag V' is the matrix, V is orthonormal and the values fall, orders
 }
 
 TEST_CASE("a matrix with a NaN comes to an end and writes nothing beyond, order 6") {
-  for (std::uint32_t at = 0; at < pair_count(6); at += 4) {
+  for (std::uint32_t at = 0; at < core::pair_count(6); at += 4) {
     Fenced a = mix({6.0, 5.0, 4.0, 3.0, 2.0, 1.0}, 1);
     a[at] = support::sentinel;
     CHECK(decompose(6, a, 8).intact);
@@ -142,9 +142,9 @@ TEST_CASE("rows behind the order become zero up to the stride, orders 1 to 9 x s
 }
 
 TEST_CASE("a diagonal matrix keeps its values and is only put in order, order 4") {
-  Fenced a(pair_count(4), 0.0f);
+  Fenced a(core::pair_count(4), 0.0f);
   const float diagonal[4] = {-3.0f, 0.5f, 7.0f, 0.0f};
-  for (std::uint32_t j = 0; j < 4; ++j) a[pair_index(j, j)] = diagonal[j];
+  for (std::uint32_t j = 0; j < 4; ++j) a[core::pair_index(j, j)] = diagonal[j];
   Result r = decompose(4, a, 4);
   const float values[4] = {7.0f, 0.5f, 0.0f, -3.0f};
   const std::uint32_t axis[4] = {2, 1, 3, 0};
@@ -158,7 +158,7 @@ TEST_CASE("order 1 and the zero matrix are their own answer") {
   Result one = decompose(1, Fenced(1, -2.5f), 4);
   CHECK(one.values[0] == -2.5f);
   CHECK(one.vectors[0] == 1.0f);
-  Result zero = decompose(5, Fenced(pair_count(5), 0.0f), 8);
+  Result zero = decompose(5, Fenced(core::pair_count(5), 0.0f), 8);
   for (std::uint32_t e = 0; e < 5; ++e) CHECK(zero.values[e] == 0.0f);
   CHECK(measure_skew(zero) == 0.0);
 }

@@ -12,11 +12,11 @@
 // Every float of which a value is computed, against double.
 
 using namespace motet;
+using core::tensor::exponential;
+using core::tensor::logarithm;
 using support::bits;
 using support::from_bits;
 using support::wide;
-using tensor::exponential;
-using tensor::logarithm;
 
 namespace {
 

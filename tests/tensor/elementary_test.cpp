@@ -10,11 +10,11 @@
 #include "support/effort.hpp"
 
 using namespace motet;
+using core::tensor::exponential;
+using core::tensor::logarithm;
 using support::bits;
 using support::from_bits;
 using support::wide;
-using tensor::exponential;
-using tensor::logarithm;
 
 namespace {
 
@@ -90,8 +90,8 @@ TEST_CASE("exponentiate has the bits of exponential, finds the first of equals, 
       float wanted[8];
       float sum = 0.0f;
       for (std::uint32_t i = 0; i < count; ++i) sum += wanted[i] = exponential(values[i] - 4.0f);
-      tensor::Exponentials found{};
-      tensor::exponentiate(count, values, found);
+      core::tensor::Exponentials found{};
+      core::tensor::exponentiate(count, values, found);
       CHECK(found.at == at);
       CHECK(found.largest == 4.0f);
       CHECK(bits(found.sum) == bits(sum));

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "motet/adaptation.hpp"
+#include "motet/detail/adaptation.hpp"
 #include "support/bits.hpp"
 #include "support/dense.hpp"
 #include "support/effort.hpp"
@@ -22,16 +22,16 @@ constexpr float unbounded = 1e30f;
 
 /// A factored inverse beside its information matrix in double.
 struct Pair {
-  Pair(std::uint32_t n, float information) : order(n), p(inverse_floats(n)), s(n) {
-    tensor::clear_inverse(n, information, p.data());
+  Pair(std::uint32_t n, float information) : order(n), p(core::inverse_floats(n)), s(n) {
+    core::tensor::clear_inverse(n, information, p.data());
     for (std::uint32_t j = 0; j < n; ++j) s(j, j) = wide(information);
   }
 
   /// Takes a sample in on both sides; returns gain / result, which is P z of the P after.
   std::vector<double> absorb(float weight, float keep, float largest, Fenced& z) {
-    Fenced f(padded(order)), gain(padded(order));
-    static_cast<void>(tensor::project(order, p.data(), z.data(), f.data()));
-    const float grown = tensor::absorb(order, weight, keep, largest, f.data(), p.data(), gain.data());
+    Fenced f(core::padded(order)), gain(core::padded(order));
+    static_cast<void>(core::tensor::project(order, p.data(), z.data(), f.data()));
+    const float grown = core::tensor::absorb(order, weight, keep, largest, f.data(), p.data(), gain.data());
     CHECK(gain.intact());
     CHECK(p.intact());
     std::vector<double> after(order);
@@ -44,8 +44,8 @@ struct Pair {
 
   /// P v by the library.
   std::vector<double> apply(Fenced& v) {
-    Fenced out(padded(order));
-    tensor::apply_inverse(order, p.data(), v.data(), out.data());
+    Fenced out(core::padded(order));
+    core::tensor::apply_inverse(order, p.data(), v.data(), out.data());
     CHECK(out.intact());
     std::vector<double> result(order);
     for (std::uint32_t j = 0; j < order; ++j) result[j] = wide(out[j]);
@@ -66,7 +66,7 @@ struct Pair {
 
 /// order normal floats, zeros to the end of the word.
 [[nodiscard]] Fenced draw(support::Random& random, std::uint32_t order) {
-  Fenced z(padded(order), 0.0f);
+  Fenced z(core::padded(order), 0.0f);
   for (std::uint32_t j = 0; j < order; ++j) z[j] = support::narrow(random.normal());
   return z;
 }
@@ -92,9 +92,9 @@ TEST_SUITE_BEGIN("tensor/inverse");
 
 TEST_CASE("inverse_floats is the diagonal and every column in whole words, 1 to 33") {
   for (std::uint32_t order = 1; order <= 33; ++order) {
-    std::uint32_t floats = padded(order);
-    for (std::uint32_t j = 1; j < order; ++j) floats += padded(j);
-    CHECK(inverse_floats(order) == floats);
+    std::uint32_t floats = core::padded(order);
+    for (std::uint32_t j = 1; j < order; ++j) floats += core::padded(j);
+    CHECK(core::inverse_floats(order) == floats);
   }
 }
 
@@ -124,8 +124,8 @@ TEST_CASE("project gives the square z'P z and absorb one plus its weighted sum")
   const std::vector<double> solved = pair.solve(z);
   double square = 0.0;
   for (std::uint32_t j = 0; j < 6; ++j) square += wide(z[j]) * solved[j];
-  CHECK(support::apart(tensor::project(6, pair.p.data(), z.data(), f.data()), square) < 1e-5 * square);
-  const float grown = tensor::absorb(6, 0.1f, 0.5f, unbounded, f.data(), pair.p.data(), gain.data());
+  CHECK(support::apart(core::tensor::project(6, pair.p.data(), z.data(), f.data()), square) < 1e-5 * square);
+  const float grown = core::tensor::absorb(6, 0.1f, 0.5f, unbounded, f.data(), pair.p.data(), gain.data());
   CHECK(support::apart(grown, 1.0 + 0.1 * square / 0.5) < 1e-5 * wide(grown));
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("a sample of no weight leaves the inverse as it is, to the bit") {
     Fenced z = draw(random, 5);
     pair.absorb(0.1f, 0.9f, unbounded, z);
   }
-  const support::Snapshot before(pair.p.data(), inverse_floats(5) * sizeof(float));
+  const support::Snapshot before(pair.p.data(), core::inverse_floats(5) * sizeof(float));
   Fenced z = draw(random, 5);
   pair.absorb(0.0f, 1.0f, unbounded, z);
   CHECK(before.unchanged());

@@ -10,10 +10,10 @@
 #include "support/effort.hpp"
 
 using namespace motet;
+using core::tensor::evaluate_normal;
 using support::bits;
 using support::from_bits;
 using support::wide;
-using tensor::evaluate_normal;
 
 namespace {
 
@@ -37,7 +37,7 @@ TEST_CASE("tail and density are those of erfc and exp in double, to 12.9 deviati
   double tail = 0.0, density = 0.0;
   for (std::uint32_t at = bits(1e-6f); at <= bits(12.9f); at += 61 * stride) {
     const double z = wide(from_bits(at));
-    const tensor::Normal normal = evaluate_normal(from_bits(at));
+    const core::tensor::Normal normal = evaluate_normal(from_bits(at));
     tail = std::fmax(tail, support::apart(normal.tail, exact_tail(z)) / exact_tail(z));
     density = std::fmax(density, support::apart(normal.density, exact_density(z)) / exact_density(z));
   }

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "support/bits.hpp"
 #include "tensor/staircase_reference.hpp"
 
@@ -54,15 +54,16 @@ TEST_SUITE_BEGIN("tensor/packed");
 
 TEST_CASE("multiply is the product with the full matrix, orders 1 to 32") {
   for (const std::uint32_t order : support::awkward_extents) {
-    Fenced a = draw(pair_count(order), order);
+    Fenced a = draw(core::pair_count(order), order);
     Fenced v = draw(order, 100 + order);
     Fenced out(order);
-    tensor::multiply(order, a.data(), v.data(), out.data());
+    core::tensor::multiply(order, a.data(), v.data(), out.data());
     CHECK(out.intact());
     support::Worst worst;
     for (std::uint32_t i = 0; i < order; ++i) {
       Wide entry;
-      for (std::uint32_t j = 0; j < order; ++j) entry.add(wide(a[i < j ? pair_index(i, j) : pair_index(j, i)]) * wide(v[j]));
+      for (std::uint32_t j = 0; j < order; ++j)
+        entry.add(wide(a[i < j ? core::pair_index(i, j) : core::pair_index(j, i)]) * wide(v[j]));
       worst.add(support::apart(out[i], entry.sum), (order + 3) * support::roundoff * entry.size);
     }
     CHECK(worst.ratio <= 1.0);
@@ -75,9 +76,9 @@ TEST_CASE("contract is the contraction of the full tensor, orders 1 to 13") {
     Fenced old = draw(test::staircase_floats(order), order);
     Fenced young = draw(test::staircase_floats(order), 50 + order);
     Fenced v = draw(order, 100 + order);
-    Fenced g(packed_floats(order));
-    Fenced row(4 * row_tiles(order - 1));
-    tensor::contract({order, old.data(), young.data()}, weights, v.data(), g.data(), row.data());
+    Fenced g(core::packed_floats(order));
+    Fenced row(4 * core::row_tiles(order - 1));
+    core::tensor::contract({order, old.data(), young.data()}, weights, v.data(), g.data(), row.data());
     CHECK(g.intact());
     CHECK(row.intact());
     support::Worst worst;
@@ -85,7 +86,7 @@ TEST_CASE("contract is the contraction of the full tensor, orders 1 to 13") {
       for (std::uint32_t i = 0; i <= j; ++i) {
         const Wide exact = contract_fully(order, old, young, weights, v, i, j);
         // Five roundings read an entry, one a term of the sum over l and three close it.
-        worst.add(support::apart(g[pair_index(i, j)], exact.sum), (order + 8) * support::roundoff * exact.size);
+        worst.add(support::apart(g[core::pair_index(i, j)], exact.sum), (order + 8) * support::roundoff * exact.size);
       }
     }
     CHECK(worst.ratio <= 1.0);
@@ -101,12 +102,12 @@ TEST_CASE("contract reads neither the padding of the staircase nor what lies beh
   });
   Fenced young(test::staircase_floats(7), 0.0f);
   Fenced v = draw(7, 3);
-  Fenced g(packed_floats(7));
-  Fenced wanted(packed_floats(7));
-  Fenced row(4 * row_tiles(6));
-  tensor::contract({7, old.data(), young.data()}, weights, v.data(), wanted.data(), row.data());
-  tensor::contract({7, spoilt.data(), young.data()}, weights, v.data(), g.data(), row.data());
-  for (std::uint32_t at = 0; at < pair_count(7); ++at) CHECK(support::bits(g[at]) == support::bits(wanted[at]));
+  Fenced g(core::packed_floats(7));
+  Fenced wanted(core::packed_floats(7));
+  Fenced row(4 * core::row_tiles(6));
+  core::tensor::contract({7, old.data(), young.data()}, weights, v.data(), wanted.data(), row.data());
+  core::tensor::contract({7, spoilt.data(), young.data()}, weights, v.data(), g.data(), row.data());
+  for (std::uint32_t at = 0; at < core::pair_count(7); ++at) CHECK(support::bits(g[at]) == support::bits(wanted[at]));
 }
 
 TEST_CASE("contracting the moments of one sample gives back its pairs, order 5") {
@@ -116,11 +117,11 @@ TEST_CASE("contracting the moments of one sample gives back its pairs, order 5")
   CHECK(test::accumulate_fenced(5, z, 2.0f, tiles));
   Fenced none(test::staircase_floats(5), 0.0f);
   const float weights[4] = {1.0f, 0.0f, 1.0f, -1.0f};  // 1 + y^2 - y^3 = -3
-  Fenced g(packed_floats(5));
-  Fenced row(4 * row_tiles(4));
-  tensor::contract({5, tiles.data(), none.data()}, weights, v, g.data(), row.data());
+  Fenced g(core::packed_floats(5));
+  Fenced row(4 * core::row_tiles(4));
+  core::tensor::contract({5, tiles.data(), none.data()}, weights, v, g.data(), row.data());
   for (std::uint32_t j = 0; j < 5; ++j) {
-    for (std::uint32_t i = 0; i <= j; ++i) CHECK(g[pair_index(i, j)] == -15.0f * z[i] * z[j]);
+    for (std::uint32_t i = 0; i <= j; ++i) CHECK(g[core::pair_index(i, j)] == -15.0f * z[i] * z[j]);
   }
 }
 

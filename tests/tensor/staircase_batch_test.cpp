@@ -18,8 +18,8 @@ int compare(std::uint32_t order, std::uint32_t count) {
   const test::Stream stream(order, count, 1000 * order + count);
   Fenced batch(test::staircase_floats(order), -0.75f);
   Fenced single(test::staircase_floats(order), -0.75f);
-  Fenced q(packed_floats(order) + 4);
-  tensor::accumulate_batch(order, count, stream.z.data(), stream.y.data(), q.data(), batch.data());
+  Fenced q(core::packed_floats(order) + 4);
+  core::tensor::accumulate_batch(order, count, stream.z.data(), stream.y.data(), q.data(), batch.data());
   bool intact = batch.intact() && q.intact();
   for (std::uint32_t s = 0; s < count; ++s) {
     intact = test::accumulate_fenced(order, stream.row(s), stream.y[s], single) && intact;
@@ -55,7 +55,7 @@ TEST_CASE("a batch longer than any chunk has the bits of its samples one by one,
 
 TEST_CASE("an empty batch adds nothing, order 3") {
   Fenced tiles(test::staircase_floats(3), 4.0f);
-  tensor::accumulate_batch(3, 0, nullptr, nullptr, nullptr, tiles.data());
+  core::tensor::accumulate_batch(3, 0, nullptr, nullptr, nullptr, tiles.data());
   for (std::size_t at = 0; at < test::staircase_floats(3); ++at) CHECK(tiles[at] == 4.0f);
 }
 

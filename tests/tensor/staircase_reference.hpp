@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "support/bits.hpp"
 #include "support/fma.hpp"
 #include "support/random.hpp"
@@ -43,19 +43,19 @@ struct Stream {
   std::vector<float> y;
 
   Stream(std::uint32_t order_in, std::uint32_t count_in, std::uint64_t seed)
-      : order(order_in), count(count_in), z(count * padded(order), support::sentinel), y(count) {
+      : order(order_in), count(count_in), z(count * core::padded(order), support::sentinel), y(count) {
     support::Random random(seed);
     for (std::uint32_t s = 0; s < count; ++s) {
       for (std::uint32_t j = 0; j < order; ++j) {
-        z[s * padded(order) + j] = j == 0 ? 1.0f : support::narrow(0.3 + random.normal());
+        z[s * core::padded(order) + j] = j == 0 ? 1.0f : support::narrow(0.3 + random.normal());
       }
       y[s] = support::narrow(random.normal() - 0.2);
     }
   }
-  [[nodiscard]] const float* row(std::uint32_t s) const { return z.data() + s * padded(order); }
+  [[nodiscard]] const float* row(std::uint32_t s) const { return z.data() + s * core::padded(order); }
 };
 
-[[nodiscard]] inline std::size_t staircase_floats(std::uint32_t order) { return tile_count(order) * tile_floats; }
+[[nodiscard]] inline std::size_t staircase_floats(std::uint32_t order) { return core::tile_count(order) * core::tile_floats; }
 
 /// Adds one sample by scalars: one fused rounding an entry, of products rounded before.
 inline void accumulate_by_law(std::uint32_t order, const float* z, float y, float* tiles) {
@@ -77,8 +77,8 @@ inline void accumulate_by_law(std::uint32_t order, const float* z, float y, floa
 
 /// Adds one sample by the library, with all its memory fenced; says whether the fences held.
 [[nodiscard]] inline bool accumulate_fenced(std::uint32_t order, const float* z, float y, support::Fenced& tiles) {
-  support::Fenced q(packed_floats(order) + 4);
-  tensor::accumulate(order, z, y, q.data(), tiles.data());
+  support::Fenced q(core::packed_floats(order) + 4);
+  core::tensor::accumulate(order, z, y, q.data(), tiles.data());
   return q.intact() && tiles.intact();
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("has the bits of a scalar loop of fused multiply-adds, whichever body 
 TEST_CASE("a NaN in the stream stays where its input is, order 5") {
   // The refusal lies in push; here nothing may spread to another row.
   const test::Stream stream(5, 1, 7);
-  std::vector<float> z(stream.row(0), stream.row(0) + padded(5));
+  std::vector<float> z(stream.row(0), stream.row(0) + core::padded(5));
   z[4] = support::sentinel;
   Fenced tiles(test::staircase_floats(5), 0.0f);
   CHECK(test::accumulate_fenced(5, z.data(), 1.0f, tiles));

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "motet/plan.hpp"
+#include "motet/detail/plan.hpp"
 #include "support/bits.hpp"
 #include "support/fma.hpp"
 #include "support/random.hpp"
@@ -44,7 +44,7 @@ TEST_CASE("dot is the double sum up to its roundings") {
       size += std::fabs(wide(a[i]) * wide(b[i]));
     }
     // count / 4 fused terms in a lane, two more additions.
-    CHECK(support::apart(tensor::dot(count, a.data(), b.data()), sum) <= (count / 4 + 3) * support::roundoff * size);
+    CHECK(support::apart(core::tensor::dot(count, a.data(), b.data()), sum) <= (count / 4 + 3) * support::roundoff * size);
   }
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("dot sums in the order that the law of rounding says, and reads nothin
     Fenced a(count), b(count);
     draw(random, a, count);
     draw(random, b, count);
-    CHECK(support::bits(tensor::dot(count, a.data(), b.data())) == support::bits(dot_by_law(count, a.data(), b.data())));
+    CHECK(support::bits(core::tensor::dot(count, a.data(), b.data())) == support::bits(dot_by_law(count, a.data(), b.data())));
     CHECK(a.intact());
     CHECK(b.intact());
   }
@@ -66,7 +66,7 @@ TEST_CASE(
   constexpr std::uint32_t bound = 5, apart = 8;
   for (std::uint32_t count = 1; count <= 33; ++count) {
     for (std::uint32_t rows = 1; rows <= bound; ++rows) {
-      const std::uint32_t stride = padded(count) + 4 * (rows % 2);
+      const std::uint32_t stride = core::padded(count) + 4 * (rows % 2);
       Fenced x(count), centre(count), off(count), a(((bound + rows - 1) * stride) + count), offset(bound + rows),
           to(apart + rows);
       for (Fenced* each : {&x, &centre}) draw(random, *each, count);
@@ -74,8 +74,8 @@ TEST_CASE(
       draw(random, offset, bound + rows);
       for (std::uint32_t i = 0; i < count; ++i) off[i] = x[i] - centre[i];
       const auto multiply = [&] {
-        return tensor::multiply_difference<apart>(rows, count, stride, bound, x.data(), centre.data(), a.data(), offset.data(),
-                                                  to.data());
+        return core::tensor::multiply_difference<apart>(rows, count, stride, bound, x.data(), centre.data(), a.data(),
+                                                        offset.data(), to.data());
       };
       CHECK(multiply() == 0.0f);
       for (std::uint32_t r = 0; r < rows; ++r) {
@@ -99,10 +99,10 @@ TEST_CASE(
 }
 
 TEST_CASE("within knows its limit, NaN and infinity") {
-  CHECK(tensor::within(2.0f, -2.0f));
-  CHECK(tensor::within(2.0f, 0.0f));
+  CHECK(core::tensor::within(2.0f, -2.0f));
+  CHECK(core::tensor::within(2.0f, 0.0f));
   for (const float bad : {std::nextafter(2.0f, 3.0f), -std::nextafter(2.0f, 3.0f), INFINITY, -INFINITY, NAN, -NAN}) {
-    CHECK_FALSE(tensor::within(2.0f, bad));
+    CHECK_FALSE(core::tensor::within(2.0f, bad));
   }
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("add_scaled rounds once an element and touches nothing beyond") {
     draw(random, from, count);
     draw(random, to, count);
     Fenced before = to;
-    tensor::add_scaled(count, -0.3f, from.data(), to.data());
+    core::tensor::add_scaled(count, -0.3f, from.data(), to.data());
     for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == support::fma(-0.3f, from[i], before[i]));
     CHECK(to.intact());
     CHECK(from.intact());
@@ -123,8 +123,8 @@ TEST_CASE("add_scaled rounds once an element and touches nothing beyond") {
 TEST_CASE("fill and copy write their extent and nothing beyond") {
   for (const std::uint32_t count : support::awkward_extents) {
     Fenced from(count), to(count);
-    tensor::fill(count, 1.25f, from.data());
-    tensor::copy(count, from.data(), to.data());
+    core::tensor::fill(count, 1.25f, from.data());
+    core::tensor::copy(count, from.data(), to.data());
     for (std::uint32_t i = 0; i < count; ++i) CHECK(to[i] == 1.25f);
     CHECK(from.intact());
     CHECK(to.intact());

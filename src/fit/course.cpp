@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "fit/course.hpp"
+
+#include "climb/order.hpp"
+#include "start/whiten.hpp"
+#include "stream/reservoir.hpp"
+#include "tensor/vector.hpp"
+#include "workspace/candidate.hpp"
+
+namespace motet::core::solve {
+
+Status check_samples(const EstimatorView& e) noexcept {
+  const Settings& settings = e.state->settings;
+  const std::uint32_t coefficients = settings.experts * (settings.dim + 1u);
+  const float samples = core::effective_samples({e.plan, e.state, e.block});
+  if (!e.state->framed || samples < static_cast<float>(2u * coefficients)) return Status::too_few_samples;
+  if (settings.experts > 2 && e.plan->window == 0) return Status::window_needed;
+  const bool windowed = settings.experts > 1 && e.plan->window > 0;
+  return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
+}
+
+Status open_fit(const EstimatorView& e, Workspace& work) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  end_fit(e);
+  if (const Status status = check_samples(e); status != Status::ok) return status;
+  lay_out(e, work);
+  if (const Status status = whiten(work); status != Status::ok) return status;
+  const std::uint32_t found = padded(work.dim()) + 2u * padded(work.settings().experts);
+  tensor::fill(found, 0.0f, work.found.spectrum);
+  work.white.skewness = measure_skewness(work);
+  work.course().accepted = e.state->counters.accepted;
+  return Status::ok;
+}
+
+void set_out(const Workspace& work, core::Attempt first) noexcept {
+  work.course().attempt = first;
+  stream::set_framed(*work.estimator.state, true);
+  lay_down(work);
+}
+
+Status resume_fit(const EstimatorView& e, std::uint32_t budget, Workspace& work) noexcept {
+  if (e.state->configured != Status::ok) return e.state->configured;
+  if (e.state->course.attempt == core::Attempt::none) return Status::not_begun;
+  lay_out(e, work);
+  work.budget = budget;
+  return Status::ok;
+}
+
+Status close_slice(const Workspace& work, Status status) noexcept {
+  const EstimatorView& e = work.estimator;
+  if (status != Status::unfinished && status != Status::ok) {
+    end_fit(e);
+    return status;
+  }
+  lay_down(work);
+  if (status == Status::ok) {
+    work.course().sample = work.samples();
+    stream::release(e);
+    work.course().attempt = core::Attempt::none;
+  }
+  return status;
+}
+
+bool comparable(const Workspace& work, const core::ModelStore& model) noexcept {
+  return model.size->experts != 0 && model.size->experts <= work.settings().experts && model.size->dim == work.dim();
+}
+
+void keep_likelier(Workspace& work, Start start) noexcept {
+  const core::Climb& climb = work.course().climb;
+  work.found.revived += climb.revived;
+  work.found.dropped += climb.dropped;
+  const float loglik = work.current.loglik;
+  if (!(loglik - loglik == 0.0f)) return;
+  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
+  copy(work, work.current, work.best);
+  work.found.start = start;
+  work.found.converged = climb.converged;
+}
+
+Status hand_out(Workspace& work, const core::ModelStore& model) noexcept {
+  if (work.best.experts == 0) return Status::no_fit;
+  order_canonically(work);
+  if (comparable(work, model) && work.best.experts == model.size->experts)
+    keep_labels(work, {model.shape, *model.size, model.parameters});
+  return write_model(work, work.best, model) ? Status::ok : Status::no_fit;
+}
+
+}  // namespace motet::core::solve

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "workspace/workspace.hpp"
+
+// What a fit begins and ends with, from a window or from the moments alone.
+
+namespace motet::core::solve {
+
+/// Whether the stream is long enough: two effective samples for each coefficient of the experts; with more than one expert and
+/// a window, one sample for each in the window.
+///
+/// error   too_few_samples, window_needed
+[[nodiscard]] Status check_samples(const EstimatorView& e) noexcept;
+
+/// What may be left to gain by the winner, nats per sample. Of fewer than 4096 samples, less than a hundredth of a nat in all is
+/// no evidence.
+[[nodiscard]] inline float fine(const Workspace& work) noexcept {
+  constexpr float full_count = 4096.0f;
+  const float samples = static_cast<float>(work.samples());
+  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
+}
+
+/// The same of a start that has yet to win.
+[[nodiscard]] inline float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
+
+/// Whether a likelier model is a better one. With fewer than two samples a coefficient the searches gained .17 nats on the
+/// window and none on other samples (3 experts, 8 inputs, 64 samples, 100 mixtures).
+[[nodiscard]] inline bool worth_searching(const Workspace& work) noexcept {
+  return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
+}
+
+/// Abandons the fit under way and begins another: checks the stream, whitens it, and clears what is to be found.
+///
+/// error   too_few_samples, window_needed, as whiten: no fit is under way
+[[nodiscard]] Status open_fit(const EstimatorView& e, Workspace& work) noexcept;
+
+/// Puts the course down with its first attempt. From now on the fit is under way: the window holds still.
+void set_out(const Workspace& work, core::Attempt first) noexcept;
+
+/// Lays the fit under way out again, for a slice of `budget` elementary steps.
+///
+/// error   not_begun
+[[nodiscard]] Status resume_fit(const EstimatorView& e, std::uint32_t budget, Workspace& work) noexcept;
+
+/// Ends a slice with what came of it, and returns that: the course is put down if the fit goes on or has ended well, for
+/// the next slice or the report.
+[[nodiscard]] Status close_slice(const Workspace& work, Status status) noexcept;
+
+/// A model of these inputs, with no more experts than are asked for now.
+[[nodiscard]] bool comparable(const Workspace& work, const core::ModelStore& model) noexcept;
+
+/// Keeps work.current if it is likelier than work.best by more than rounding, under the name of its start.
+void keep_likelier(Workspace& work, Start start) noexcept;
+
+/// Names the experts of work.best and writes it to `model`.
+///
+/// error   no_fit: nothing written
+[[nodiscard]] Status hand_out(Workspace& work, const core::ModelStore& model) noexcept;
+
+}  // namespace motet::core::solve

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "climb/expect.hpp"
+#include "climb/refine.hpp"
+#include "fit/course.hpp"
+#include "start/bend.hpp"
+#include "start/experts_from_tensor.hpp"
+#include "start/partition.hpp"
+#include "start/single_line.hpp"
+#include "tensor/vector.hpp"
+#include "workspace/candidate.hpp"
+
+namespace motet::core {
+
+using namespace motet::core::solve;
+
+namespace {
+
+// ---- the starts: each is made in work.current, as far as the budget goes -----------------------------
+
+/// All that a fit asks the moments, at once: they go on. Returns the first attempt.
+[[nodiscard]] Attempt read_moments(Workspace& work) noexcept {
+  if (work.settings().experts == 1) {
+    start_linear(work);
+    return Attempt::linear;
+  }
+  measure_bend(work, true);
+  form_tensors(work, label_linear(work));
+  return Attempt::tensor;
+}
+
+/// Experts from the third-order moment; their gate by EM, if the settings want it before they move.
+[[nodiscard]] bool start_with_experts(Workspace& work) noexcept {
+  const Settings& settings = work.settings();
+  std::uint8_t& phase = work.course().phase;
+  if (phase == 0 && !start_from_tensor(work)) return false;
+  phase = 1;
+  const std::uint32_t ceiling = settings.gate_iterations;
+  if (ceiling > 0 && !refine(work, Scope::gate, ceiling, rough(work))) return false;
+  phase = 0;
+  tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
+  return true;
+}
+
+/// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
+[[nodiscard]] bool start_elsewhere(Workspace& work) noexcept {
+  const Course& course = work.course();
+  if (course.search % 2 == 1) return start_from_partition(work, 1u + course.search / 2u);
+  if (course.sample == 0) copy(work, work.best, work.current);
+  return reassign(work, course.failed);
+}
+
+/// Keeps the model in force if it is likelier than what the starts found; the best of them all climbs on.
+[[nodiscard]] bool start_from_best(Workspace& work, const ModelStore& model) noexcept {
+  Course& course = work.course();
+  const bool begun = course.sample > 0;
+  if (begun || comparable(work, model)) {
+    if (!begun) read_model(work, {model.shape, *model.size, model.parameters}, work.current);
+    if (!measure_loglik(work)) return false;
+    course.climb = {};
+    keep_likelier(work, Start::in_use);
+  }
+  copy(work, work.best, work.current);
+  return true;
+}
+
+/// False: the budget ended.
+[[nodiscard]] bool make_start(Workspace& work, const ModelStore& model) noexcept {
+  switch (work.course().attempt) {
+    case Attempt::tensor: return start_with_experts(work);          // from the third-order moment
+    case Attempt::partition: return start_from_partition(work, 0);  // the gate, from the second-order moment of the residual
+    case Attempt::search: return start_elsewhere(work);             // away from where the best so far stands
+    case Attempt::best: return start_from_best(work, model);        // the likeliest, on to the full tolerance
+    default: return true;                                           // one line, from the moments: read_moments made it
+  }
+}
+
+// ---- from a start to a candidate --------------------------------------------------------------------------
+
+/// Everything by EM.
+[[nodiscard]] Status climb(Workspace& work) noexcept {
+  const Attempt attempt = work.course().attempt;
+  bool through = true;
+  if (attempt == Attempt::linear) {
+    through = measure_loglik(work);
+    work.course().climb.converged = true;
+  } else if (work.current.experts == 0) {
+    return Status::no_fit;  // no start led to a finite model
+  } else {
+    through =
+        refine(work, Scope::joint, work.settings().refine_iterations, attempt == Attempt::best ? fine(work) : rough(work));
+  }
+  return through ? Status::ok : Status::unfinished;
+}
+
+/// What an attempt is called in the report; the others climb on from one that has a name.
+[[nodiscard]] Start name_of(Attempt attempt) noexcept {
+  constexpr Start names[] = {Start::none, Start::linear, Start::tensor, Start::tensor, Start::gate_first};
+  return attempt <= Attempt::partition ? names[static_cast<std::uint8_t>(attempt)] : Start::none;
+}
+
+/// Notes what a search came to, for the choice of the next.
+void note_search(Workspace& work) noexcept {
+  Course& course = work.course();
+  const bool better = work.current.loglik > work.best.loglik + rough(work);
+  work.found.improved += better ? 1u : 0u;
+  course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + 1 - course.search % 2);
+  ++course.search;
+}
+
+/// Notes what an attempt came to, and keeps the likelier.
+void conclude(Workspace& work) noexcept {
+  const Attempt attempt = work.course().attempt;
+  const Climb& climb = work.course().climb;
+  solve::Findings& found = work.found;
+  if (attempt == Attempt::tensor) {
+    found.loglik_tensor = work.current.loglik;
+    found.iterations_tensor = climb.passes;
+  } else if (attempt == Attempt::partition) {
+    found.loglik_gate_first = work.current.loglik;
+    found.iterations_gate_first = climb.passes;
+  } else {
+    found.iterations_last += climb.passes;
+  }
+  if (attempt == Attempt::search) note_search(work);
+  const Start name = name_of(attempt);
+  keep_likelier(work, name == Start::none ? found.start : name);
+  if (attempt == Attempt::best) found.converged = climb.converged;
+}
+
+/// The attempt that follows.
+[[nodiscard]] Attempt follow(const Workspace& work) noexcept {
+  const Course& course = work.course();
+  if (course.attempt < Attempt::tensor || course.attempt == Attempt::best) return Attempt::finish;
+  if (course.attempt == Attempt::tensor) return Attempt::partition;
+  return course.search < work.settings().searches && worth_searching(work) ? Attempt::search : Attempt::best;
+}
+
+/// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
+[[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
+  Course& course = work.course();
+  while (course.attempt != Attempt::finish) {
+    if (!course.started) {
+      if (!make_start(work, model)) return Status::unfinished;
+      course.started = true;
+      course.climb = {};
+    }
+    if (const Status status = climb(work); status != Status::ok) return status;
+    conclude(work);
+    course.started = false;
+    course.attempt = follow(work);
+  }
+  return work.spend() ? hand_out(work, model) : Status::unfinished;
+}
+
+}  // namespace
+
+// Each has a workspace on the stack, and fit has neither.
+[[gnu::noinline]] Status begin_fit(const EstimatorView& e) noexcept {
+  Workspace work{};
+  if (const Status status = open_fit(e, work); status != Status::ok) return status;
+  set_out(work, read_moments(work));
+  return Status::ok;
+}
+
+[[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
+  Workspace work{};
+  if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
+  return close_slice(work, go_on(work, model));
+}
+
+Status fit(const EstimatorView& e, const ModelStore& model) noexcept {
+  Status status = begin_fit(e);
+  if (status != Status::ok) return status;
+  do {
+    status = step_fit(e, ~std::uint32_t{0}, model);
+  } while (status == Status::unfinished);
+  return status;
+}
+
+}  // namespace motet::core

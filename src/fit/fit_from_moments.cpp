@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The fit of an estimator that keeps no sample. An object of its own: who has a window links none of it.
+
+#include "fit/course.hpp"
+#include "start/experts_from_tensor.hpp"
+#include "start/gate_from_moments.hpp"
+#include "start/single_line.hpp"
+
+namespace motet::core {
+
+using namespace motet::core::solve;
+
+namespace {
+
+[[nodiscard]] Attempt read_moments(Workspace& work) noexcept {
+  if (work.settings().experts == 1) {
+    start_linear(work);
+    return Attempt::linear;
+  }
+  prepare_gate(work);
+  form_tensors(work, label_linear(work));
+  return Attempt::moments;
+}
+
+/// One line, or two experts from the third-order moment and their gate.
+[[nodiscard]] Status solve_mixture(Workspace& work) noexcept {
+  Course& course = work.course();
+  if (course.attempt == Attempt::linear) return Status::ok;  // read_moments made it
+  if (!course.started && !start_from_tensor(work)) return Status::unfinished;
+  course.started = true;
+  return work.found.tensor_state == TensorState::short_of_rank ? Status::no_gate : find_gate(work);
+}
+
+[[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
+  Course& course = work.course();
+  if (course.attempt != Attempt::finish) {
+    if (const Status status = solve_mixture(work); status != Status::ok) return status;
+    const bool linear = course.attempt == Attempt::linear;
+    course.climb = {};
+    course.climb.converged = linear;
+    keep_likelier(work, linear ? Start::linear : Start::tensor);
+    course.attempt = Attempt::finish;
+  }
+  return work.spend() ? hand_out(work, model) : Status::unfinished;
+}
+
+}  // namespace
+
+[[gnu::noinline]] Status begin_fit_from_moments(const EstimatorView& e) noexcept {
+  Workspace work{};
+  if (const Status status = open_fit(e, work); status != Status::ok) return status;
+  set_out(work, read_moments(work));
+  return Status::ok;
+}
+
+[[gnu::noinline]] Status step_fit_from_moments(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
+  Workspace work{};
+  if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
+  return close_slice(work, go_on(work, model));
+}
+
+Status fit_from_moments(const EstimatorView& e, const ModelStore& model) noexcept {
+  Status status = begin_fit_from_moments(e);
+  if (status != Status::ok) return status;
+  do {
+    status = step_fit_from_moments(e, ~std::uint32_t{0}, model);
+  } while (status == Status::unfinished);
+  return status;
+}
+
+}  // namespace motet::core

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "image/laws.hpp"
+
+#include "stream/forget.hpp"
+#include "stream/frame.hpp"
+#include "stream/moments.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::core::image {
+
+namespace {
+
+constexpr float reach = 16.0f;  // units: no sample lies farther from the shift,
+constexpr float far = 64.0f;    // but where the shift has followed a stream that forgets (state/pool)
+
+[[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
+
+/// A count to some roundings, from its halves: a cast of all 64 bits asks boards for double arithmetic.
+[[nodiscard]] float approximate(std::uint64_t count) noexcept {
+  return static_cast<float>(static_cast<std::uint32_t>(count >> 32)) * 0x1p32f +
+         static_cast<float>(static_cast<std::uint32_t>(count));
+}
+
+/// An entry of a level that holds `count` samples of weight 1 at most, none farther than `most` units from the shift.
+[[nodiscard]] bool lawful_moment(const Place& at, float count, float most, float value) noexcept {
+  if (!at.moment) return blank(value);
+  float bound = slack * count;
+  for (std::uint32_t p = 0; p < at.power; ++p) bound *= most;
+  if (at.row > 0) bound *= most * most * most;
+  const bool square = at.pair == pair_index(0, at.row) && at.power % 2 == 0;  // y^p z_l^2
+  return tensor::within(bound, value) && !(square && value < 0.0f);
+}
+
+/// The sum of the weights of the old level, beside that of their squares:
+///
+///     sum w^2 <= sum w, since w <= 1;   (sum w)^2 <= samples sum w^2;   one sample counted 1 before the last fading
+[[nodiscard]] bool lawful_weight(float count, float squares, float value) noexcept {
+  constexpr float least = 1e-15f;  // less than e^(-2 everything)
+  return value >= least && value <= slack * count && squares >= least && squares <= slack * value &&
+         value * (value / count) <= slack * squares;
+}
+
+/// Before there is a frame: rows held back, and nothing else.
+[[nodiscard]] bool lawful_held(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
+  const bool row = run == young_run && index < state.held * (state.settings.dim + 1u);
+  return row ? tensor::within(state.settings.range, value) : blank(value);
+}
+
+/// The settings as configure takes them, with every bound filled in.
+[[nodiscard]] bool lawful_settings(const Plan& plan, const Settings& settings) noexcept {
+  Plan empty = plan;
+  empty.floats = 0;
+  State state;
+  return settings.dim != 0 && settings.experts != 0 && core::configure({&empty, &state, nullptr}, settings) == Status::ok;
+}
+
+/// The block at hand is young.
+[[nodiscard]] bool lawful_age(const State& state) noexcept {
+  return state.age >= 0.0f && (state.age == 0.0f || stream::blocks * state.age < state.settings.memory);
+}
+
+}  // namespace
+
+Place locate(std::uint32_t order, std::uint32_t index) noexcept {
+  std::uint32_t tile = index / tile_floats;
+  std::uint32_t row = 0;
+  while (row < order && tile >= row_tiles(row)) tile -= row_tiles(row++);
+  const std::uint32_t pair = 4u * tile + index % 4u;
+  return {row < order && pair < pair_count(row + 1u), index % tile_floats / 4u, row, pair};
+}
+
+bool lawful(const Plan& plan, const State& state) noexcept {
+  if (!lawful_settings(plan, state.settings)) return false;
+  const std::uint64_t accepted = state.counters.accepted;
+  if (state.missed > (plan.window == 0 ? 0 : accepted)) return false;
+  const std::uint64_t offered = accepted - state.missed;
+  const std::uint64_t most = offered < plan.window ? offered : plan.window;
+  if (state.settings.memory == 0.0f ? state.kept != most : state.kept > most) return false;
+  if (state.framed) {
+    return state.held == 0 && lawful_age(state) && state.young < stream::fold_length && accepted >= 2u &&
+           state.young < accepted && lawful_shift(state.settings.range, state.target_shift) &&
+           lawful_scale(state.settings.range, state.target_scale);
+  }
+  State copy = state;
+  const core::EstimatorView view{&plan, &copy, nullptr};
+  const bool first = state.settings.memory == 0.0f ? state.held == accepted : state.held <= accepted;
+  return first && state.kept == (state.held < plan.window ? state.held : plan.window) &&
+         state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 &&
+         state.target_shift == 0.0f && state.target_scale == 1.0f && state.age == 0.0f && state.squares == 0.0f;
+}
+
+bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
+  const Settings& settings = state.settings;
+  if (run == reservoir_run) {
+    const bool row = index / (settings.dim + 1u) < state.kept;
+    return row ? tensor::within(settings.range, value) : blank(value);
+  }
+  if (!state.framed) return lawful_held(state, run, index, value);
+  const bool old = run == old_run;
+  if (old || run == young_run) {
+    const float count = old ? approximate(state.counters.accepted) : static_cast<float>(state.young);
+    const Place at = locate(settings.dim + 1u, index);
+    if (!at.moment || at.row > 0 || at.power > 0) {
+      return lawful_moment(at, count, settings.memory > 0.0f ? far : reach, value);
+    }
+    return old ? lawful_weight(count, state.squares, value) : value == count;
+  }
+  if (index >= settings.dim) return blank(value);
+  return run == shift_run ? lawful_shift(settings.range, value) : lawful_scale(settings.range, value);
+}
+
+bool lawful(const core::ModelShape& shape, std::uint32_t dim, const core::ModelSize& size) noexcept {
+  return size.dim <= dim && size.experts <= shape.bound && (size.dim == 0) == (size.experts == 0);
+}
+
+bool is_parameter(const core::ModelShape& shape, const core::ModelSize& size, std::uint32_t index) noexcept {
+  if (size.experts == 0) return false;
+  if (index < shape.intercept(0)) {
+    const std::uint32_t row = index / shape.stride;  // 0: the centre
+    return index % shape.stride < size.dim && (row == 0 || (row - 1u) % shape.bound < size.experts);
+  }
+  return index == shape.target() || (index - shape.intercept(0)) % shape.bound < size.experts;
+}
+
+bool lawful(const core::ModelShape& shape, const core::ModelSize& size, std::uint32_t index, float value) noexcept {
+  if (!is_parameter(shape, size, index)) return blank(value);
+  const std::uint32_t last = size.experts - 1u;
+  const bool sigma = index >= shape.sigma(0) && index < shape.target();
+  const bool gauge = index / shape.stride == 1u + shape.bound + last || index == shape.gate_intercept(last);
+  return finite(value) && (!sigma || value > 0.0f) && (!gauge || value == 0.0f);
+}
+
+}  // namespace motet::core::image

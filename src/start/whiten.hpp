@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "workspace/workspace.hpp"
+
+namespace motet::core::solve {
+
+/// Finds the white frame from the moments of order 0 to 2.
+///
+///     corr(x) = V diag(l) V';   w_e = l_e^-1/2 V_e' D^-1 (z - mean),   D = deviations
+///
+/// A direction with l_e < l_1 / condition_limit is degenerate and left out.
+///
+/// shape   work.white is written
+/// error   constant_inputs, constant_target; ill_conditioned where a direction would be left out and
+///         Settings::drop_collinear is off
+/// cost    one Jacobi decomposition of order dim
+[[nodiscard]] Status whiten(Workspace& work) noexcept;
+
+/// A packed matrix over z in white coordinates: matrix_ab = forward_a' G forward_b.
+///
+/// shape   g: pair_count(order);  matrix: pair_count(rank);  image: order, scratch
+void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* image) noexcept;
+
+/// How far from Gaussian the white x is: Mardia's b1 = sum_abc E[w_a w_b w_c]^2.
+///
+/// error   none: a rank of 0 gives 0
+/// cost    rank contractions of the packed third-order moment
+/// source  Mardia, Measures of multivariate skewness and kurtosis, 1970
+[[nodiscard]] float measure_skewness(const Workspace& work) noexcept;
+
+}  // namespace motet::core::solve

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "workspace/workspace.hpp"
+
+namespace motet::core::solve {
+
+/// Row of expert, or of the gate, number `i`.
+[[nodiscard]] inline float* row_of(const Workspace& work, float* rows, std::uint32_t i) noexcept {
+  return rows + i * work.row();
+}
+
+/// `count` experts, all zero: slopes, gate, weights; variances at the large start that EM anneals from.
+void clear(const Workspace& work, std::uint32_t count, Candidate& candidate) noexcept;
+
+/// to = from.
+void copy(const Workspace& work, const Candidate& from, Candidate& to) noexcept;
+
+/// Subtracts the last gate row from all, so that it is zero: the gauge.
+void fix_gauge(const Workspace& work, Candidate& candidate) noexcept;
+
+/// Takes expert `i` out; those behind it move up.
+void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) noexcept;
+
+/// Mean squared difference of two experts' predictions: |a - b|^2, as white x has covariance I.
+[[nodiscard]] float measure_distance(const Workspace& work, const float* a, const float* b) noexcept;
+
+/// The two experts that predict most alike.
+struct Pair {
+  std::uint32_t first;
+  std::uint32_t second;
+  float distance;  ///< of measure_distance
+};
+
+/// shape   candidate: two experts at least
+[[nodiscard]] Pair find_alike(const Workspace& work, const Candidate& candidate) noexcept;
+
+/// Splits expert `from`: expert `to` becomes its copy, behind the same gate, `apart` above; `from` moves as much below.
+void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, Candidate& candidate) noexcept;
+
+/// Reads a model in user's units into white coordinates.
+///
+/// error   what the model says along degenerate directions is lost
+void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept;
+
+/// Writes a candidate as a model in user's units, about the mean of x.
+///
+/// error   false, and nothing written, if a number would not be finite
+[[nodiscard]] bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept;
+
+}  // namespace motet::core::solve

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "adapt/stage.hpp"
+#include "model/handmade.hpp"
+#include "support/dense.hpp"
+#include "support/effort.hpp"
+#include "tensor/inverse.hpp"
+
+using namespace motet;
+using support::Effort;
+using support::needs;
+using support::wide;
+
+namespace {
+
+constexpr double ridge = 0.01;
+
+/// What begin should have read from the window about one expert, in double.
+struct Information {
+  double weight = 0.0;
+  support::Symmetric expert, gate;
+};
+
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+std::vector<Information> read_window(test::Stage<Dim, Experts, Window>& stage) {
+  const std::uint32_t dim = stage.samples.dim, order = dim + 1;
+  const core::AdapterView a = stage.adapter.view();
+  const core::EstimatorView e = stage.estimator.view();
+  const std::uint32_t kept = e.state->kept;
+  std::vector<Information> all(stage.model.experts(), {0.0, support::Symmetric(order), support::Symmetric(order)});
+  for (std::uint32_t s = 0; s < kept; ++s) {
+    const float* row = e.block + e.plan->reservoir + s * order;
+    const test::Opinion o = test::consult(stage.model.view(), row);
+    double r[Experts], total = 0.0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const double off = (wide(row[dim]) - o.value[i]) / wide(stage.model.sigma(i));
+      total += r[i] = o.probability[i] * std::exp(-0.5 * off * off) / wide(stage.model.sigma(i));
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i].weight += r[i] / total / kept;
+      for (std::uint32_t j = 0; j < order; ++j) {
+        for (std::uint32_t l = 0; l < order; ++l) {
+          const auto z = [&](std::uint32_t c) {
+            return c < dim ? (wide(row[c]) - wide(stage.model.centre(c))) * wide(a.block[a.plan->scale + c]) : 1.0;
+          };
+          all[i].expert(j, l) += r[i] / total * z(j) * z(l) / kept;
+          all[i].gate(j, l) += o.probability[i] * (1.0 - o.probability[i]) * z(j) * z(l) / kept;
+        }
+      }
+    }
+  }
+  for (Information& each : all) {
+    for (double& entry : each.expert.entries) entry /= each.weight;
+    for (std::uint32_t j = 0; j < order; ++j) {
+      each.expert(j, j) += ridge;
+      each.gate(j, j) += ridge;
+    }
+  }
+  return all;
+}
+
+/// |P v - S^-1 v| / |S^-1 v| for a random v.
+double distance(const float* p, const support::Symmetric& s, std::uint64_t seed) {
+  const std::uint32_t order = static_cast<std::uint32_t>(s.order);
+  support::Random random(seed);
+  std::vector<float> v(core::padded(order)), out(core::padded(order));
+  std::vector<double> rhs(order);
+  for (std::uint32_t j = 0; j < order; ++j) rhs[j] = wide(v[j] = support::narrow(random.normal()));
+  core::tensor::apply_inverse(order, p, v.data(), out.data());
+  const std::vector<double> solved = support::solve_definite(s, rhs, 0.0);
+  double sum = 0.0, size = 0.0;
+  for (std::uint32_t j = 0; j < order; ++j) {
+    sum += (wide(out[j]) - solved[j]) * (wide(out[j]) - solved[j]);
+    size += solved[j] * solved[j];
+  }
+  return std::sqrt(sum / size);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("adapt/begin_adapting");
+
+TEST_CASE("begin reads weights and curvature from the window, 5 of 8 inputs, 3 of 4 experts" * needs(Effort::some)) {
+  test::Stage<8, 4, 256> stage(test::draw_mixture(3, 5, 0.2), 2000, 2000);
+  REQUIRE(stage.begun == Status::ok);
+  const std::vector<Information> all = read_window(stage);
+  const core::AdapterView a = stage.adapter.view();
+  const std::uint32_t floats = core::inverse_floats(6);
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    CAPTURE(i);
+    CHECK(support::apart(a.state->weight[i], all[i].weight) < 1e-3);
+    CHECK(distance(a.block + a.plan->inverse + i * floats, all[i].expert, i) < 2e-3);
+    CHECK(distance(a.block + a.plan->inverse + (3 + i) * floats, all[i].gate, i) < 2e-3);
+  }
+  CHECK(stage.adapter.effective_samples() == doctest::Approx(256.0));
+}
+
+TEST_CASE("units are those of the frame, powers of two") {
+  test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.1), 500, 500);
+  REQUIRE(stage.begun == Status::ok);
+  const core::AdapterView a = stage.adapter.view();
+  for (std::uint32_t j = 0; j < 3; ++j) {
+    int exponent = 0;
+    CHECK(std::frexp(a.block[a.plan->scale + j], &exponent) == 0.5f);
+    CHECK(std::abs(exponent) <= 2);  // x ~ N(0, 1)
+  }
+  CHECK(a.block[a.plan->scale + 3] == 0.0f);
+}
+
+TEST_CASE("without a window every direction has the information of one unit" * needs(Effort::some)) {
+  const support::Mixture truth = test::draw_mixture(2, 3, 0.1);
+  test::Stage<4, 2, 0> stage(truth, 20000, 20000);
+  REQUIRE(stage.fitted == Status::ok);
+  REQUIRE(stage.begun == Status::ok);
+  const core::AdapterView a = stage.adapter.view();
+  for (std::uint32_t j = 0; j < 4; ++j) {
+    CHECK(a.block[a.plan->inverse + j] == 1.0f);
+    CHECK(a.block[a.plan->inverse + 2 * core::inverse_floats(4) + j] == 4.0f);
+  }
+}
+
+TEST_CASE("one noise level is pooled where the settings want one") {
+  test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.1), 500, 500);
+  const core::ModelStore store = stage.model.store();
+  store.parameters[store.shape.sigma(0)] = 3.0f;
+  store.parameters[store.shape.sigma(1)] = 4.0f;
+  CHECK(stage.adapter.begin(stage.model, stage.estimator) == Status::ok);
+  CHECK(stage.model.sigma(0) == doctest::Approx(std::sqrt(12.5)));
+  CHECK(stage.model.sigma(1) == stage.model.sigma(0));
+}
+
+TEST_CASE("before the first fit begin writes the stated start") {
+  Estimator<3, 3, 64> estimator;
+  Model<3, 3> model;
+  Adapter<3, 3> adapter;
+  CHECK(adapter.begin(model, estimator) == Status::too_few_samples);
+  CHECK_FALSE(model.fitted());
+  support::Random random(1);
+  const support::Samples samples = support::draw_samples(test::draw_mixture(3, 3, 0.2), random, 64);
+  CHECK(estimator.push(samples.x, samples.y, 64) == Status::ok);
+  CHECK(adapter.begin(model, estimator) == Status::ok);
+  CHECK(model.experts() == 3);
+  const float unit = model.sigma(0);
+  const support::Design design(samples);
+  CHECK(wide(unit) > 0.5 * support::deviation(design.y));
+  CHECK(wide(unit) < 2.0 * support::deviation(design.y));
+  const std::span<const double> calibrated(design.y.data(), Estimator<3, 3, 64>::plan.calibration);
+  CHECK(support::apart(model.value_at_centre(1), support::mean({calibrated.begin(), calibrated.end()})) < 1e-4);
+  CHECK(model.value_at_centre(2) - model.value_at_centre(1) == doctest::Approx(wide(unit) * 2.0 / 3.0));
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      CHECK(model.slope(i, j) == 0.0f);
+      CHECK(model.gate_slope(i, j) == 0.0f);
+    }
+  }
+}
+
+TEST_CASE("begin refuses a model that is none, and changes nothing") {
+  test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.1), 500, 500);
+  Estimator<4, 2, 64> other;  // four inputs
+  support::Random random(2);
+  const support::Samples samples = support::draw_samples(test::draw_mixture(2, 4, 0.1), random, 100);
+  CHECK(other.push(samples.x, samples.y, 100) == Status::ok);
+  const core::ModelStore store = stage.model.store();
+  struct Case {
+    std::uint32_t place;
+    float value;
+  };
+  const Case cases[] = {{store.shape.slope(1) + 2, test::nan_value},
+                        {store.shape.gate_intercept(0), test::infinite},
+                        {store.shape.sigma(1), 0.0f},
+                        {store.shape.target(), test::nan_value}};
+  {
+    const test::Unchanged before(stage.adapter, stage.model);
+    CHECK(stage.adapter.begin(stage.model, other) == Status::wrong_length);
+    CHECK(before.holds());
+  }
+  for (const Case& each : cases) {
+    CAPTURE(each.place);
+    const float kept = store.parameters[each.place];
+    store.parameters[each.place] = each.value;
+    const test::Unchanged before(stage.adapter, stage.model);
+    CHECK(stage.adapter.begin(stage.model, stage.estimator) == Status::not_finite);
+    CHECK(before.holds());
+    store.parameters[each.place] = kept;
+  }
+}
+
+TEST_CASE("begin keeps the settings and the counters") {
+  AdaptSettings settings;
+  settings.step_delay = 123.0f;
+  settings.outlier_limit = 7.0f;
+  test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.1), 500, 600, settings);
+  CHECK(stage.run(50) == 50);
+  CHECK(stage.adapter.begin(stage.model, stage.estimator) == Status::ok);
+  CHECK(stage.adapter.settings().step_delay == 123.0f);
+  CHECK(stage.adapter.settings().outlier_limit == 7.0f);
+  CHECK(stage.adapter.counters().accepted == 50);
+}
+
+TEST_SUITE_END();
