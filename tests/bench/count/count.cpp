@@ -26,7 +26,7 @@ struct Bench {
   motet::Model<Dim, 3> model;
   motet::Prediction<3> prediction;
   motet::Report report;
-  core::image::Stream<Dim> stream;
+  image::Stream<Dim> stream;
 
   Estimator& estimator() { return *reinterpret_cast<Estimator*>(memory); }
   Adapter& adapter() { return *reinterpret_cast<Adapter*>(beside); }

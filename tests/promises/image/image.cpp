@@ -22,7 +22,7 @@ Adapter* const adapter = reinterpret_cast<Adapter*>(beside);
 motet::Model<8, 3> model;
 motet::Prediction<3> prediction;
 motet::Report report;
-core::image::Stream<8> stream;
+image::Stream<8> stream;
 motet::Status status;
 
 }  // namespace
@@ -52,20 +52,20 @@ int main() {
   for (int t = 0; t < 5000; ++t) {
     stream.draw();
     if (t == 3000) stream.y = 1000.0f;  // the frame widens
-    const std::uint32_t depth = core::image::measure_depth(push_sample);
+    const std::uint32_t depth = image::measure_depth(push_sample);
     if (status != motet::Status::ok) return 1;
     push_depth = depth > push_depth ? depth : push_depth;
   }
-  const std::uint32_t fit_depth = core::image::measure_depth(fit_model);
+  const std::uint32_t fit_depth = image::measure_depth(fit_model);
   if (status != motet::Status::ok) return 2;
-  const std::uint32_t predict_depth = core::image::measure_depth(predict_sample);
+  const std::uint32_t predict_depth = image::measure_depth(predict_sample);
   if (status != motet::Status::ok) return 3;
   new (beside) Adapter;
   if (adapter->begin(model, *estimator) != motet::Status::ok) return 4;
   std::uint32_t adapt_depth = 0;
   for (int t = 0; t < 1000; ++t) {
     stream.draw();
-    const std::uint32_t depth = core::image::measure_depth(adapt_sample);
+    const std::uint32_t depth = image::measure_depth(adapt_sample);
     if (status != motet::Status::ok) return 5;
     adapt_depth = depth > adapt_depth ? depth : adapt_depth;
   }
