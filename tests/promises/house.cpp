@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t max_lines = 400;
 
 /// Standard headers that bring no heap, no exception and no state.
-const std::set<string> plain_headers = {"algorithm", "array",  "bit",     "cmath", "concepts",    "cstddef", "cstdint",
-                                        "cstring",   "limits", "numbers", "span",  "type_traits", "utility"};
+const std::set<string> plain_headers = {"algorithm", "array",   "atomic", "bit",     "cmath", "concepts",    "cstddef",
+                                        "cstdint",   "cstring", "limits", "numbers", "span",  "type_traits", "utility"};
 const std::set<string> intrinsic_headers = {"immintrin.h", "arm_neon.h", "arm_mve.h"};
 
 /// The public header that writes for a human, which the library itself does without, and what it may include more.
