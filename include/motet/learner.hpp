@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "motet/bank.hpp"
+#include "motet/detail/learning.hpp"
+#include "motet/estimator.hpp"
+#include "motet/learner_settings.hpp"
+#include "motet/model.hpp"
+#include "motet/status.hpp"
+
+namespace motet {
+
+/// Foretells a stream and learns it, a sample at a time, in this object alone. Nothing need be set.
+///
+/// A bank of members foretells each sample: lines and mixtures of experts, each with a memory of its own. A vote in their
+/// likelihoods joins them; the log loss of the whole is never behind that of a member by more than the logarithm of their
+/// number and what the vote keeps in reserve. Fits to a window of samples go on in slices inside learn, and challenge the
+/// mixtures.
+///
+/// Dim and Experts are bounds, Window the samples kept for the fits, Bank the members. Plain bytes: no heap, no pointer into
+/// itself. Not for two threads at once.
+///
+/// source  Herbster, Warmuth, Tracking the best expert, 1998; Gibbs, Candes, Adaptive conformal inference, 2021; [MOKV19]
+template <std::size_t Dim, std::size_t Experts = 3, std::size_t Window = 64,
+          class Bank = SmallBank<static_cast<std::uint32_t>(Experts)>>
+class Learner {
+  static_assert(Dim >= 1 && Dim < max_dim, "motet: Dim must lie in 1..31");
+  static_assert(Experts >= 2 && Experts <= max_experts, "motet: Experts must lie in 2..8");
+  static_assert(Window >= 1, "motet: a learner keeps a window of samples");
+
+ public:
+  /// Where everything lies; sizeof(Learner) is known at compile time.
+  static constexpr core::LearnerPlan plan = core::make_learner_plan(static_cast<std::uint32_t>(Dim), Bank::members);
+  static_assert(plan.experts <= Experts, "motet: a member of the bank has more than Experts experts");
+
+  explicit Learner(const LearnerSettings& settings = {}) noexcept {
+    static_cast<void>(core::configure_learner(view(), settings));
+  }
+
+  /// ok, or what was wrong with the settings it was made with.
+  [[nodiscard]] Status status() const noexcept { return state_.configured; }
+
+  /// Forgets the stream and starts anew.
+  ///
+  /// error   bad_dim, bad_setting: nothing changed
+  [[nodiscard]] Status reset(const LearnerSettings& settings) noexcept { return core::configure_learner(view(), settings); }
+
+  /// Foretells the target of `x`. Asked again before a target has come, it looks a sample further: what the last errors tell
+  /// fades.
+  ///
+  /// shape   x: dim() floats
+  /// unit    the user's
+  /// error   wrong_length, not_finite, out_of_range: `forecast` is as it was, and nothing has changed
+  /// cost    every member foretells; two quantiles of their mixture
+  [[nodiscard]] Status predict(std::span<const float> x, Forecast& forecast) noexcept {
+    return core::predict_next(view(), x.data(), x.size(), forecast);
+  }
+
+  /// The central interval that holds the target of `x` with probability `level`.
+  ///
+  /// unit    level: .001 to .999999
+  /// error   bad_level; as predict
+  [[nodiscard]] Status interval(std::span<const float> x, float level, Interval& interval) noexcept {
+    return core::predict_next_interval(view(), x.data(), x.size(), level, interval);
+  }
+
+  /// The probability of a target as strange as `y` or stranger: uniform on a healthy stream, small where something is wrong.
+  ///
+  /// error   as predict; `y` not finite or out of range
+  [[nodiscard]] Status score(std::span<const float> x, float y, float& p_value) noexcept {
+    return core::score_target(view(), x.data(), x.size(), y, p_value);
+  }
+
+  /// Learns a sample, `elapsed` after the one before, without it 1; goes on with a fit for settings().work_per_sample steps.
+  ///
+  /// shape   x: dim() floats
+  /// unit    the user's; elapsed in samples
+  /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed. `changed` is no refusal: the sample was
+  ///         learnt,
+  ///         and the stream is no longer what it was
+  /// cost    bounded by dim, experts and members, and the work
+  [[nodiscard]] Status learn(std::span<const float> x, float y) noexcept {
+    return core::learn_sample(view(), x.data(), x.size(), y, 1.0f);
+  }
+  [[nodiscard]] Status learn(std::span<const float> x, std::same_as<float> auto y, float elapsed) noexcept {
+    return core::learn_sample(view(), x.data(), x.size(), y, elapsed);
+  }
+
+  /// Goes on with the fits for at most `budget` elementary steps (Estimator::step_fit), where there is time for more than
+  /// learn does.
+  ///
+  /// error   unfinished: a fit is under way, and there is more to do
+  [[nodiscard]] Status work(std::uint32_t budget) noexcept { return core::advance_work(view(), budget); }
+
+  /// The mixture in force: of those that see the inputs alone, the one with the largest weight in the vote. Not fitted while
+  /// there is none.
+  [[nodiscard]] Model<Dim, Experts> model() const noexcept {
+    Model<Dim, Experts> model;
+    core::read_model(source(), model.store());
+    return model;
+  }
+
+  /// Weight of a member in the vote; they add up to 1.
+  [[nodiscard]] float weight(std::size_t member) const noexcept {
+    return member < plan.members ? core::weigh_member(source(), static_cast<std::uint32_t>(member)) : 0.0f;
+  }
+  [[nodiscard]] static constexpr std::size_t members() noexcept { return plan.members; }
+  [[nodiscard]] static constexpr Member member(std::size_t member) noexcept { return plan.member[member].member; }
+
+  [[nodiscard]] const LearnerSettings& settings() const noexcept { return state_.settings; }
+  [[nodiscard]] const LearnerCounters& counters() const noexcept { return state_.counters; }
+  [[nodiscard]] std::size_t dim() const noexcept { return state_.settings.dim; }
+  /// log p(y) of the last target, as it was foretold; nats, user's units of y.
+  [[nodiscard]] float log_density() const noexcept { return state_.log_density; }
+  /// The probability of a target as strange as the last one was.
+  [[nodiscard]] float p_value() const noexcept { return state_.p_value; }
+
+  [[nodiscard]] core::LearnerView view() noexcept {
+    return {&plan, &state_, members_.data(), adapters_.data(), sizes_.data(), block_, plain_.view(), lagged_.view()};
+  }
+
+ private:
+  /// In place of an estimator that no member needs.
+  struct Nothing {
+    [[nodiscard]] core::EstimatorView view() noexcept { return {nullptr, nullptr, nullptr}; }
+  };
+  template <bool Wanted, std::size_t Inputs>
+  using Maybe = std::conditional_t<Wanted, Estimator<Inputs, Experts, Window>, Nothing>;
+
+  [[nodiscard]] core::LearnerSource source() const noexcept { return {&plan, &state_, members_.data(), sizes_.data(), block_}; }
+
+  alignas(64) float block_[plan.floats]{};
+  Maybe<(plan.mixtures > 0), Dim> plain_{};
+  Maybe<plan.lagged, Dim + 1> lagged_{};
+  core::LearnerState state_{};
+  std::array<core::MemberState, plan.members> members_{};
+  std::array<core::AdaptState, plan.mixtures> adapters_{};
+  std::array<core::ModelSize, plan.mixtures> sizes_{};
+};
+
+}  // namespace motet

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace motet {
+
+/// What can be chosen about a learner. Nothing need be.
+struct LearnerSettings {
+  std::uint32_t dim = 0;               ///< inputs; 1..Dim, 0 = Dim
+  std::uint32_t work_per_sample = 64;  ///< elementary steps of a fit that `learn` does; 0..1e9. 0: only `work` does them
+  std::uint64_t seed = 1;              ///< any: which samples the window keeps
+  float range = 1e15f;                 ///< user's units; 1e-15..1e15: larger inputs and targets are refused
+};
+
+}  // namespace motet

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "learn/learner.hpp"
+#include "learn/member.hpp"
+
+namespace motet::core::learn {
+
+/// Lays the inputs out for lines and mixtures: from the centre, with the constant before and the target of the sample before
+/// behind.
+void lay_out(const LearnerView& learner, const float* x) noexcept;
+
+/// The centre is the first sample.
+void begin_centre(const LearnerView& learner, const float* x, float y) noexcept;
+
+/// Every 256 samples the centre moves to the mean.
+void follow_centre(const LearnerView& learner) noexcept;
+
+/// What lies within rounding follows the size of the inputs laid out.
+void follow_size(const LearnerView& learner) noexcept;
+
+/// Every member foretells the sample that has been laid out.
+void consult_bank(const LearnerView& learner, const float* x, float horizon) noexcept;
+
+/// Every member foretells it and learns its target, and the vote is settled. Returns P(target < y) as it was foretold.
+[[nodiscard]] float teach_bank(const LearnerView& learner, const float* x, float y, float elapsed, float horizon) noexcept;
+
+/// What lies within the targets seen.
+[[nodiscard]] Reach reach_of(const LearnerState& state) noexcept;
+
+}  // namespace motet::core::learn

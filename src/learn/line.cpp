@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "learn/line.hpp"
+
+#include "tensor/vector.hpp"
+
+namespace motet::core::learn {
+
+namespace {
+
+constexpr float least_share = 0x1p-10f;  // of the most that was known of a direction, kept where nothing excites it
+constexpr float slowness = 0x1p-4f;      // by so much more slowly that is forgotten
+constexpr float nothing = 0x1p-100f;     // less information is none
+
+[[nodiscard]] float* least_of(const LineView& line) noexcept { return line.block + line.order; }
+[[nodiscard]] float* rows_of(const LineView& line) noexcept { return line.block + 2u * line.order; }
+
+}  // namespace
+
+void clear_line(const LineView& line) noexcept { tensor::fill(line_floats(line.order), 0.0f, line.block); }
+
+Said ask_line(const LineView& line, const float* tolerance, float* z) noexcept {
+  const float* row = rows_of(line);
+  float* const target = z + line.order;
+  float doubt = 1.0f;
+  *target = 0.0f;
+  for (std::uint32_t i = 0; i < line.order; ++i) {
+    const float f = z[i];
+    const std::uint32_t rest = line.order - i;
+    if (!tensor::within(tolerance[i], f)) {
+      tensor::add_scaled(rest, -f, row, z + i + 1);
+      const float d = line.block[i];
+      doubt += d > 0.0f ? f * (f / d) : largest_doubt;
+    }
+    row += rest;
+  }
+  return {-*target, doubt < largest_doubt ? doubt : largest_doubt};
+}
+
+Said teach_line(const LineView& line, float keep, float weight, const float* tolerance, float* z) noexcept {
+  float* row = rows_of(line);
+  float* least = least_of(line);
+  const float slow = 1.0f - slowness * (1.0f - keep);
+  float w = weight;
+  float doubt = 1.0f;
+  for (std::uint32_t i = 0; i < line.order; ++i) {
+    const float f = z[i];
+    const std::uint32_t rest = line.order - i;
+    const float faded = keep * line.block[i];
+    const float held = slow * least[i];
+    float d = faded > held ? faded : held;
+    d = d > nothing ? d : 0.0f;
+    const float grown = simd::fused(w * f, f, d);
+    if (!tensor::within(tolerance[i], f)) {
+      tensor::add_scaled(rest, -f, row, z + i + 1);
+      doubt += line.block[i] > 0.0f ? f * (f / line.block[i]) : largest_doubt;
+      if (grown > nothing) {
+        const float inverse = 1.0f / grown;
+        tensor::add_scaled(rest, w * f * inverse, z + i + 1, row);
+        w *= d * inverse;
+        d = grown;
+      }
+    }
+    line.block[i] = d;
+    least[i] = held > least_share * d ? held : least_share * d;
+    row += rest;
+  }
+  return {z[line.order], doubt < largest_doubt ? doubt : largest_doubt};
+}
+
+void fade_line(const LineView& line, float factor) noexcept {
+  for (std::uint32_t i = 0; i < 2u * line.order; ++i) line.block[i] *= factor;
+}
+
+void shift_line(const LineView& line, const float* by) noexcept { tensor::add_scaled(line.order, -1.0f, by, rows_of(line)); }
+
+float mean_of_line(const LineView& line, std::uint32_t column) noexcept { return rows_of(line)[column - 1u]; }
+
+}  // namespace motet::core::learn

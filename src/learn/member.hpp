@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "learn/line.hpp"
+
+namespace motet::core::learn {
+
+/// Where the targets seen lie.
+struct Reach {
+  float lowest;
+  float highest;
+  float least;  ///< variance: an error is never thought smaller
+};
+
+/// Makes of what a member says by itself what it foretells: within the reach and a tenth beyond, and its residual
+/// of the last sample, as far as residuals last.
+///
+///     mean = clip(value) + fade(rho) residual,   width = root(variance doubt);   rho = along / square within -.2 .. 1
+///
+/// unit    horizon: samples since the last target, at least 0
+/// cost    a division and a root; of a horizon other than 1 an exponential and a logarithm more
+void foretell(const Reach& reach, float horizon, const Said& said, MemberState& member) noexcept;
+
+/// log p(y) of Student's t about its mean; nats, user's units.
+[[nodiscard]] float measure_member(const MemberState& member, float y) noexcept;
+
+/// Learns residual, correlation and scale from the target, after foretell.
+///
+///     variance <- variance + share (4 e^2 / (3 + e^2 / variance) - variance),   e = (y - mean) / root(doubt)
+///
+/// which is the step of EM for the scale of t. The second, third... error in a row that is far beyond the scale counts in
+/// full and with twice, four times... the share: then the scale was wrong, and not the target.
+///
+/// unit    share: .01, or more while few samples are in
+/// source  Lange, Little, Taylor, Robust statistical modeling using the t distribution, 1989
+void learn_errors(const Reach& reach, float horizon, float share, float value, float y, MemberState& member) noexcept;
+
+}  // namespace motet::core::learn

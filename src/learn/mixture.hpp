@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "learn/learner.hpp"
+
+namespace motet::core::learn {
+
+/// The estimator that shares the sight of a member.
+[[nodiscard]] const EstimatorView& estimator_of(const LearnerView& learner, const Member& member) noexcept;
+
+[[nodiscard]] AdapterView adapter_of(const LearnerView& learner, const MemberPlan& place) noexcept;
+[[nodiscard]] ModelStore model_of(const LearnerView& learner, const MemberPlan& place) noexcept;
+[[nodiscard]] ModelView read_model(const ModelStore& model) noexcept;
+
+/// What a mixture says of `x`; `otherwise` where it does not yet say anything finite.
+///
+/// shape   x: dim floats, the target before behind them
+[[nodiscard]] float ask_mixture(const LearnerView& learner, const MemberPlan& place, const float* x, float otherwise) noexcept;
+
+/// The same, and it learns the target; begins as soon as its estimator has a frame.
+[[nodiscard]] float teach_mixture(const LearnerView& learner, const MemberPlan& place, const float* x, float y, float elapsed,
+                                  float otherwise) noexcept;
+
+/// Begins to adapt the model as it stands, with the memory of the member.
+[[nodiscard]] Status begin_mixture(const LearnerView& learner, const MemberPlan& place) noexcept;
+
+/// A fit challenges a mixture.
+void challenge_mixture(const LearnerView& learner, const MemberPlan& place, const ModelView& rival) noexcept;
+
+}  // namespace motet::core::learn
