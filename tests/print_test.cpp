@@ -230,3 +230,29 @@ TEST_CASE("a model is a table in the user's units, 3 inputs x 2 experts") {
         "a name that is far        20.5           0\n"
         "x2                           0         9.5\n");
 }
+TEST_CASE("a learner says what it follows, what its regimes are worth, and how its members weigh") {
+  motet::LearnerReport report;
+  report.samples = 12000;
+  report.members = 3;
+  report.member[0] = {{motet::Sight::inputs, 3, 0}, 0.75f, -0.5f};
+  report.member[1] = {{motet::Sight::inputs_and_last, 0, 50}, 0.2f, -1.0f};
+  report.member[2] = {{motet::Sight::nothing, 0, 0}, 0.05f, -2.0f};
+  report.covered = 0.951f;
+  report.experts = 3;
+  report.gain = 0.5f;
+  report.memory = 300.0f;
+  report.changes = 1;
+  report.fits = 11;
+  report.replaced = 5;
+  const std::string text = capture([&](std::FILE* out) { motet::print(out, report); });
+  CHECK(says(text, "12000 samples; 1 change noticed; 11 fits, 5 of which took a place."));
+  CHECK(says(text, "follows a memory of about 300 samples."));
+  CHECK(says(text, "3 regimes explain 0.5 nats a sample more than a line."));
+  CHECK(says(text, "95.1 % of the last targets"));
+  CHECK(says(text, " 75.0 %     3 regimes, for ever\n"));
+  CHECK(says(text, " 20.0 %     a line of the inputs and the last target, a memory of 50\n"));
+  CHECK(says(text, "  5.0 %     a level, for ever\n"));
+  report.gain = -0.1f;
+  CHECK(says(capture([&](std::FILE* out) { motet::print(out, report); }), "A line explains as much"));
+  CHECK(says(capture([&](std::FILE* out) { motet::print(out, motet::LearnerReport{}); }), "0 samples; 0 changes"));
+}

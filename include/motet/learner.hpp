@@ -10,6 +10,7 @@
 #include "motet/bank.hpp"
 #include "motet/detail/learning.hpp"
 #include "motet/estimator.hpp"
+#include "motet/learner_report.hpp"
 #include "motet/learner_settings.hpp"
 #include "motet/model.hpp"
 #include "motet/status.hpp"
@@ -104,6 +105,13 @@ class Learner {
     Model<Dim, Experts> model;
     core::read_model(source(), model.store());
     return model;
+  }
+
+  /// What the learner has to tell of itself; print (motet/print.hpp) says it in words.
+  [[nodiscard]] LearnerReport report() const noexcept {
+    LearnerReport report;
+    core::report_learner(source(), report);
+    return report;
   }
 
   /// Weight of a member in the vote; they add up to 1.

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "motet/contest.hpp"
+#include "motet/learner_report.hpp"
 #include "motet/model.hpp"
 #include "motet/report.hpp"
 
@@ -266,6 +267,61 @@ void print(std::FILE* out, const Model<Dim, Experts>& model, std::span<const std
   print_heading(experts - 1);
   printing::print_row(out, "log odds at centre", "", experts - 1, [&](std::size_t i) { return model.gate_at_centre(i); });
   for_each_input(experts - 1, [&](std::size_t i, std::size_t j) { return model.gate_slope(i, j); });
+}
+
+namespace printing {
+
+/// A number above 1, rounded to two digits.
+[[nodiscard]] inline float round_two(float value) noexcept {
+  float unit = 1.0f;
+  while (value >= 100.0f * unit) unit *= 10.0f;
+  return unit * static_cast<float>(static_cast<std::uint32_t>(value / unit + 0.5f));
+}
+
+/// A member of a bank, as one names it.
+inline void print_member(std::FILE* out, const MemberReport& report) noexcept {
+  const Member& member = report.member;
+  if (member.sight == Sight::nothing) {
+    std::fputs("a level", out);
+  } else if (member.experts == 0) {
+    std::fputs("a line", out);
+  } else {
+    std::fprintf(out, "%" PRIu32 " regime%s", member.experts, plural(member.experts));
+  }
+  if (member.sight == Sight::inputs_and_last) std::fputs(" of the inputs and the last target", out);
+  if (member.memory == 0) {
+    std::fputs(", for ever", out);
+  } else {
+    std::fprintf(out, ", a memory of %" PRIu32, member.memory);
+  }
+}
+
+}  // namespace printing
+
+/// What a learner has become, in words, and the weights of its members.
+inline void print(std::FILE* out, const LearnerReport& report) noexcept {
+  using namespace printing;
+  std::fprintf(out,
+               "learner     %" PRIu64 " sample%s; %" PRIu32 " change%s noticed; %" PRIu32 " fit%s, %" PRIu32
+               " of which took a place.\n",
+               report.samples, plural(report.samples), report.changes, plural(report.changes), report.fits, plural(report.fits),
+               report.replaced);
+  if (report.samples < 3) return;
+  std::fprintf(out, "memory      It follows a memory of about %s samples.\n",
+               text(report.memory < 1e7f ? round_two(report.memory) : report.memory, 8).characters);
+  if (report.experts > 0 && report.gain > 0.0f) {
+    std::fprintf(out, "regimes     %" PRIu32 " regimes explain %s nats a sample more than a line.\n", report.experts,
+                 text(report.gain, 2).characters);
+  } else if (report.experts > 0) {
+    std::fputs("regimes     A line explains as much as several regimes do.\n", out);
+  }
+  std::fprintf(out, "intervals   %s %% of the last targets lay within their intervals of 95 %%.\n",
+               text(100.0f * report.covered, 3).characters);
+  for (std::uint32_t m = 0; m < report.members; ++m) {
+    std::fprintf(out, "%5.1f %%     ", 100.0 * static_cast<double>(report.member[m].weight));
+    print_member(out, report.member[m]);
+    std::fputc('\n', out);
+  }
 }
 
 }  // namespace motet

@@ -161,7 +161,12 @@ float teach_bank(const LearnerView& l, const float* x, float y, float elapsed, f
     l.state->log_density = settle_vote(fixed_share, members_of(l), l.members);
   }
   if (before == 0) return below;
-  for (std::uint32_t m = 0; m < members_of(l); ++m) learn_errors(reach, horizon, share, value[m], y, l.members[m]);
+  const float late = late_share(before);
+  for (std::uint32_t m = 0; m < members_of(l); ++m) {
+    MemberState& member = l.members[m];
+    if (before > 1u) member.loglik = simd::fused(late, member.log_density - member.loglik, member.loglik);
+    learn_errors(reach, horizon, share, value[m], y, member);
+  }
   return below;
 }
 

@@ -34,7 +34,7 @@ void judge(const LearnerView& l, float below) noexcept {
   LearnerState& state = *l.state;
   state.p_value = judge_transform(below, histogram_of(l));
   const bool outside = state.p_value < state.miss_rate;
-  const float share = 1.0f / static_cast<float>(state.watched < 1000u ? state.watched + 1u : 1000u);
+  const float share = late_share(state.counters.accepted);
   state.covered = simd::fused(share, (outside ? 0.0f : 1.0f) - state.covered, state.covered);
   state.miss_rate = move_level(state.miss_rate, outside);
   count_transform(below, histogram_of(l));

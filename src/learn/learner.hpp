@@ -25,4 +25,9 @@ namespace motet::core::learn {
   return member_order(member, dim_of(l));
 }
 
+/// The share of a sample in a mean of late, `before` samples behind it.
+[[nodiscard]] inline float late_share(std::uint64_t before) noexcept {
+  return before < 1000u ? 1.0f / static_cast<float>(before > 1u ? before - 1u : 1u) : 0.001f;
+}
+
 }  // namespace motet::core::learn

@@ -54,4 +54,22 @@ TEST_CASE("weights add up to 1, and a member that there is not weighs nothing") 
   CHECK(learner->weight(Small::members()) == 0.0f);
 }
 
+TEST_CASE("the report tells what the stream has shown") {
+  const auto learner = std::make_unique<Small>();
+  CHECK(learner->report().samples == 0);
+  CHECK(learner->report().experts == 0);
+  support::Random random(3);
+  learning_stage::teach(*learner, random, 4000);
+  const LearnerReport report = learner->report();
+  CHECK(report.samples == 4000);
+  CHECK(report.members == Small::members());
+  CHECK(report.experts == 2);
+  CHECK(report.gain > 1.0f);  // lines leave deviations of 2, regimes of .1
+  CHECK(report.covered == doctest::Approx(0.95).epsilon(0.03));
+  CHECK(report.memory > 50.0f);
+  CHECK(report.memory <= 4000.5f);
+  CHECK(report.fits == learner->counters().fits);
+  for (std::size_t m = 0; m < Small::members(); ++m) CHECK(report.member[m].weight == learner->weight(m));
+}
+
 TEST_SUITE_END();

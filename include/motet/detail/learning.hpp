@@ -8,6 +8,7 @@
 #include "motet/detail/adaptation.hpp"
 #include "motet/detail/plan.hpp"
 #include "motet/detail/view.hpp"
+#include "motet/learner_report.hpp"
 #include "motet/learner_settings.hpp"
 #include "motet/status.hpp"
 
@@ -132,6 +133,7 @@ struct MemberState {
   float mean = 0.0f;         ///< of the sample at hand
   float width = 0.0f;        ///< the scale of t there, user's units of y
   float log_density = 0.0f;  ///< of its target, nats
+  float loglik = 0.0f;       ///< running mean of it
   std::uint32_t misses = 0;  ///< errors far beyond the scale, in a row
 };
 
@@ -191,6 +193,7 @@ struct LearnerSource {
 [[nodiscard]] Status advance_work(const LearnerView& learner, std::uint32_t budget) noexcept;
 /// The mixture of the inputs with the largest weight, if one has begun; else `model` is as it was.
 void read_model(const LearnerSource& learner, const ModelStore& model) noexcept;
+void report_learner(const LearnerSource& learner, LearnerReport& report) noexcept;
 [[nodiscard]] float weigh_member(const LearnerSource& learner, std::uint32_t member) noexcept;
 
 }  // namespace core
