@@ -62,7 +62,8 @@ class Adapter {
   }
 
   /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon as
-  /// calibration is over, and again where a fit has written to the model.
+  /// calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a smaller
+  /// range.
   ///
   /// error   as begin, adapt and push: what one of them refuses, neither has taken
   /// cost    as push and adapt; where it begins, as begin
@@ -72,7 +73,7 @@ class Adapter {
     const Status ready = prepare(model, estimator);
     if (ready != Status::ok) return ready == Status::too_few_samples ? estimator.push(x, y) : ready;
     const Status status = adapt(x, y, model);
-    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y));
+    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y));  // takes as much
     return status;
   }
   template <std::size_t Window>
@@ -81,7 +82,7 @@ class Adapter {
     const Status ready = prepare(model, estimator);
     if (ready != Status::ok) return ready == Status::too_few_samples ? estimator.push(x, y, elapsed) : ready;
     const Status status = adapt(x, y, elapsed, model);
-    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y, elapsed));
+    if (status == Status::ok || status == Status::changed) static_cast<void>(estimator.push(x, y, elapsed));  // likewise
     return status;
   }
 
@@ -129,10 +130,11 @@ class Adapter {
   [[nodiscard]] core::AdapterSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
-  /// Begins where that has not been done with this model as it is.
+  /// Begins where that has not been done with this model as it is, and this estimator.
   template <std::size_t Window>
   [[nodiscard]] Status prepare(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
-    return core::has_begun(state_, model.view()) ? Status::ok : begin(model, estimator);
+    const bool begun = core::has_begun(state_, model.view()) && core::takes_as_much(*estimator.view().state, state_);
+    return begun ? Status::ok : begin(model, estimator);
   }
 
   alignas(16) float block_[plan.floats]{};

@@ -69,8 +69,8 @@ class Estimator {
   ///
   /// unit    elapsed: that of Settings::memory; >= 0
   /// error   as push; not_finite, out_of_range for `elapsed` too
-  [[nodiscard]] Status push(std::span<const float> x, std::same_as<float> auto y, float elapsed) noexcept {
-    return core::push_after(view(), x.data(), x.size(), y, elapsed);
+  [[nodiscard]] Status push(std::span<const float> x, std::convertible_to<float> auto y, float elapsed) noexcept {
+    return core::push_after(view(), x.data(), x.size(), static_cast<float>(y), elapsed);
   }
 
   /// Takes `n` samples, faster than one by one and with the same bits.

@@ -38,7 +38,7 @@ namespace {
 constexpr float start_information = 0.01f;  // of every direction, before the window speaks
 
 [[nodiscard]] const float* shift_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame; }
-[[nodiscard]] const float* unit_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame + padded(e.plan->dim); }
+[[nodiscard]] const float* unit_of(const EstimatorSource& e) noexcept { return e.block + e.plan->scale; }
 
 /// The start before any fit: level experts at equal steps from one unit below the mean of y to one above, an even gate,
 /// noise of one unit; a unit is the deviation of y or up to twice as much.

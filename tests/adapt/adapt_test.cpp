@@ -163,6 +163,31 @@ TEST_CASE("learn refuses what push refuses while there is no model, and a stream
   CHECK(estimator.counters().accepted == 100);
 }
 
+TEST_CASE("what the estimator would refuse the model does not learn, after it was reset to a smaller range or to fewer inputs") {
+  test::Stage<4, 3, 64> stage(test::draw_mixture(2, 4, 0.2), 500, 700);
+  REQUIRE(stage.begun == Status::ok);
+  const support::Snapshot begun(stage.model);
+  Settings smaller = stage.estimator.settings();
+  smaller.range = 8.0f;
+  REQUIRE(stage.estimator.reset(smaller) == Status::ok);
+  const auto learn = [&](float y) { return stage.adapter.learn(stage.samples.row(0), y, stage.model, stage.estimator); };
+  CHECK(learn(9.0f) == Status::out_of_range);
+  CHECK(begun.unchanged());
+  for (std::size_t t = 500; t < 600; ++t) {
+    CHECK(stage.adapter.learn(stage.samples.row(t), stage.samples.y[t], stage.model, stage.estimator) == Status::ok);
+  }
+  CHECK(!begun.unchanged());
+  const support::Snapshot learnt(stage.model);
+  CHECK(learn(9.0f) == Status::out_of_range);
+  CHECK(learnt.unchanged());
+  CHECK(stage.estimator.counters().accepted == 100);
+
+  smaller.dim = 3;
+  REQUIRE(stage.estimator.reset(smaller) == Status::ok);
+  CHECK(learn(1.0f) == Status::wrong_length);
+  CHECK(learnt.unchanged());
+}
+
 TEST_CASE("error and log density are those before the sample was learnt") {
   test::Stage<4, 2, 128> stage(test::draw_mixture(2, 3, 0.2), 500, 3000);
   double total = 0.0, plain = 0.0;

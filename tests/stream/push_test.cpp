@@ -73,6 +73,16 @@ TEST_CASE("the range belongs to what is accepted, on both sides") {
   CHECK(learner.push(x, {x, 1}, 1) == Status::ok);
 }
 
+TEST_CASE("target and elapsed time may be written as double or integer literals") {
+  Learner literal = begun(5), exact = begun(5);
+  const float x[4] = {1.0f, 2.0f, 3.0f, 4.0f};
+  CHECK(literal.push(x, 1.5, 2.0) == Status::ok);
+  CHECK(literal.push(x, 1, 2) == Status::ok);
+  CHECK(exact.push(x, 1.5f, 2.0f) == Status::ok);
+  CHECK(exact.push(x, 1.0f, 2.0f) == Status::ok);
+  CHECK(std::memcmp(literal.view().block, exact.view().block, Learner::plan.floats * sizeof(float)) == 0);
+}
+
 TEST_CASE("a bad value in any place is refused by name, counted, and changes nothing else, before and after calibration") {
   for (const std::size_t count : {5u, 80u}) {
     Learner learner = begun(count);

@@ -116,6 +116,11 @@ struct AdapterSource {
          model.parameters[model.shape.intercept(0)] == state.mark;
 }
 
+/// Whether the estimator takes every sample that the adapter, which has begun, takes.
+[[nodiscard]] inline bool takes_as_much(const State& estimator, const AdaptState& state) noexcept {
+  return estimator.configured == Status::ok && estimator.settings.dim == state.size.dim && estimator.settings.range >= state.range;
+}
+
 [[nodiscard]] Status configure_adapter(const AdapterView& adapter, const AdaptSettings& settings) noexcept;
 [[nodiscard]] Status begin_adapting(const AdapterView& adapter, const EstimatorSource& estimator,
                                     const ModelStore& model) noexcept;
