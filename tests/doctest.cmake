@@ -15,8 +15,6 @@ set(copy ${CMAKE_CURRENT_BINARY_DIR}/doctest)
 file(COPY ${MOTET_DOCTEST}/doctest/doctest.h DESTINATION ${copy}/doctest)
 add_library(doctest::doctest INTERFACE IMPORTED)
 target_include_directories(doctest::doctest INTERFACE ${copy})
-# A tenth less to compile: a check is a call.
-target_compile_definitions(doctest::doctest INTERFACE DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
 
 # On a bare board: no threads, no signals, no exceptions.
 if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
