@@ -163,7 +163,7 @@ TEST_CASE("learn refuses what push refuses while there is no model, and a stream
   CHECK(estimator.counters().accepted == 100);
 }
 
-TEST_CASE("what the estimator would refuse the model does not learn, after it was reset to a smaller range or to fewer inputs") {
+TEST_CASE("a model does not learn what the estimator refuses after it was reset to a smaller range or to fewer inputs") {
   test::Stage<4, 3, 64> stage(test::draw_mixture(2, 4, 0.2), 500, 700);
   REQUIRE(stage.begun == Status::ok);
   const support::Snapshot begun(stage.model);

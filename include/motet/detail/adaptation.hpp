@@ -118,7 +118,8 @@ struct AdapterSource {
 
 /// Whether the estimator takes every sample that the adapter, which has begun, takes.
 [[nodiscard]] inline bool takes_as_much(const State& estimator, const AdaptState& state) noexcept {
-  return estimator.configured == Status::ok && estimator.settings.dim == state.size.dim && estimator.settings.range >= state.range;
+  return estimator.configured == Status::ok && estimator.settings.dim == state.size.dim &&
+         estimator.settings.range >= state.range;
 }
 
 [[nodiscard]] Status configure_adapter(const AdapterView& adapter, const AdaptSettings& settings) noexcept;
