@@ -318,7 +318,8 @@ inline void print(std::FILE* out, const LearnerReport& report) noexcept {
   std::fprintf(out, "intervals   %s %% of the last targets lay within their intervals of 95 %%.\n",
                text(100.0f * report.covered, 3).characters);
   for (std::uint32_t m = 0; m < report.members; ++m) {
-    std::fprintf(out, "%5.1f %%     ", 100.0 * static_cast<double>(report.member[m].weight));
+    const std::uint32_t tenths = static_cast<std::uint32_t>(1000.0f * report.member[m].weight + 0.5f);  // of a percent
+    std::fprintf(out, "%3" PRIu32 ".%" PRIu32 " %%     ", tenths / 10, tenths % 10);
     print_member(out, report.member[m]);
     std::fputc('\n', out);
   }
