@@ -164,6 +164,9 @@ inline void print_experts(std::FILE* out, const Report& report) noexcept {
     if (report.loglik_known) std::fprintf(out, "%s %% of the samples, ", text(100.0f * report.weight[i], 3).characters);
     std::fprintf(out, "sigma %s\n", text(report.sigma[i]).characters);
   }
+  if (report.sigma_at_floor) {
+    std::fputs("            A sigma stands at its floor: the true one may be smaller.\n", out);
+  }
   if (report.revived > 0) {
     std::fprintf(out, "            %" PRIu32 " expert%s died on the way and started again.\n", report.revived,
                  plural(report.revived));

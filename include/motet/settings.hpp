@@ -28,7 +28,7 @@ struct Settings {
   float condition_limit = 1e5f;          ///< ratio; 1..1e6: largest over smallest eigenvalue of the
                                          ///< correlation of x; float moments resolve no more
   float sigma_start = 0.5f;              ///< deviations; 0.01..2: large, so that EM anneals
-  float sigma_floor = 1e-3f;             ///< deviations; 1e-4..0.1: the noise level stays above it
+  float sigma_floor = 1e-5f;             ///< deviations; 1e-6..0.1: the noise level stays above it
   float gate_ridge = 1e-3f;              ///< samples; 1e-6..1: keeps a separable gate finite
   float tolerance = 5e-7f;               ///< nats per sample; 1e-7..0.1: likelihood still to be gained by the winner;
                                          ///< a start that has yet to win stops at 20 times that. With fewer than

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "climb/correct_line.hpp"
 #include "climb/expect.hpp"
 #include "climb/refine.hpp"
 #include "fit/course.hpp"
@@ -81,7 +82,7 @@ namespace {
   const Attempt attempt = work.course().attempt;
   bool through = true;
   if (attempt == Attempt::linear) {
-    through = measure_loglik(work);
+    through = correct_line(work);
     work.course().climb.converged = true;
   } else if (work.current.experts == 0) {
     return Status::no_fit;  // no start led to a finite model

@@ -52,7 +52,10 @@ void tell_winner(const Workspace& work, float unit, float to_user, Report& repor
   report.loglik_known = report.window_samples > 0;
   report.loglik = report.loglik_known ? work.best.loglik - to_user : 0.0f;
   report.experts = work.best.experts;
+  report.sigma_at_floor = false;
+  const float floor = least_variance(work);
   for (std::uint32_t i = 0; i < work.best.experts; ++i) {
+    report.sigma_at_floor = report.sigma_at_floor || work.best.variance[i] <= floor;
     report.sigma[i] = simd::root(work.best.variance[i]) * unit;
     report.weight[i] = work.best.weight[i];
   }

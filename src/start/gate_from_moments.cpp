@@ -168,7 +168,7 @@ Status find_gate(Workspace& work) noexcept {
   tensor::fill(work.row(), 0.0f, row_of(work, candidate.gate, 1));
 
   const float intercept = -n[mean_slope] * n[along];
-  const float floor = work.settings().sigma_floor * work.settings().sigma_floor;
+  const float floor = least_variance(work);
   const float* gate = row_of(work, candidate.gate, 0);
   const float variance = clamp(leave_variance(work, gate + 1, n[share], n[curve], intercept), floor, 1.0f);
   for (std::uint32_t i = 0; i < 2; ++i) {

@@ -11,7 +11,7 @@ void start_linear(Workspace& work) noexcept {
   clear(work, 1, work.current);
   float* slope = work.current.expert + 1;
   fit_linear(work, slope);
-  const float floor = work.settings().sigma_floor * work.settings().sigma_floor;
+  const float floor = least_variance(work);
   const float variance = 1.0f - tensor::dot(work.white.rank, slope, slope);
   work.current.variance[0] = variance > floor ? variance : floor;
   work.current.weight[0] = 1.0f;

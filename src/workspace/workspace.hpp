@@ -82,6 +82,13 @@ struct Workspace {
   }
 };
 
+/// The least variance of the noise: the floor of the settings. What comes of rounded moments alone is not less than 4e-6: a
+/// noise of .002 deviations in a target of 1.
+[[nodiscard]] inline float least_variance(const Workspace& work) noexcept {
+  const float floor = work.settings().sigma_floor * work.settings().sigma_floor;
+  return work.estimator.plan->window == 0 && floor < 4e-6f ? 4e-6f : floor;
+}
+
 /// Ends the fit under way, if there is one, and leaves nothing of it.
 void end_fit(const EstimatorView& e) noexcept;
 

@@ -96,6 +96,16 @@ TEST_CASE("the skewness of x is Mardia's over its mean for Gaussian x, as in dou
   CHECK(white.count == 200);
 }
 
+TEST_CASE("a noise level at its floor is told") {
+  Told told;
+  Report report;
+  CHECK_FALSE(told.report.sigma_at_floor);
+  const float floor = told.work.settings().sigma_floor;
+  told.work.best.variance[0] = floor * floor;
+  core::solve::write_report(told.work, told.work.samples(), report);
+  CHECK(report.sigma_at_floor);
+}
+
 TEST_CASE("the starts are told, likelihoods in the user's units, and nothing is left of an earlier fit") {
   const Told told;
   const double to_user = std::log(told.unit());
