@@ -136,6 +136,7 @@ class Learner {
  private:
   /// In place of an estimator that no member needs.
   struct Nothing {
+    explicit Nothing(const Settings&) noexcept {}
     [[nodiscard]] core::EstimatorView view() noexcept { return {nullptr, nullptr, nullptr}; }
   };
   template <bool Wanted, std::size_t Inputs>
@@ -144,8 +145,10 @@ class Learner {
   [[nodiscard]] core::LearnerSource source() const noexcept { return {&plan, &state_, members_.data(), sizes_.data(), block_}; }
 
   alignas(64) float block_[plan.floats]{};
-  Maybe<(plan.mixtures > 0), Dim> plain_{};
-  Maybe<plan.lagged, Dim + 1> lagged_{};
+  static constexpr Settings first_settings_{};  // configure_learner writes over them
+
+  Maybe<(plan.mixtures > 0), Dim> plain_{first_settings_};
+  Maybe<plan.lagged, Dim + 1> lagged_{first_settings_};
   core::LearnerState state_{};
   std::array<core::MemberState, plan.members> members_{};
   std::array<core::AdaptState, plan.mixtures> adapters_{};
