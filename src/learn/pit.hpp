@@ -6,7 +6,7 @@ namespace motet::core::learn {
 // The probability integral transform u = P(target < y) of a good forecast is uniform. What is not uniform about ours is
 // known from a running histogram of 32 bins, and taken off.
 
-/// Every bin alike, as after 256 samples.
+/// As after 256 uniform samples.
 void begin_histogram(float* bins) noexcept;
 
 /// Counts u; what was before fades with a memory of 4,096 samples.

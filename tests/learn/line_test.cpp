@@ -176,7 +176,7 @@ TEST_CASE("a direction that is rounding alone teaches nothing and spoils nothing
   support::Random random(5);
   const float tolerance[] = {0.0f, 8e-6f, 8e-6f, 8e-6f};  // 2^-19 of 4
   double worst = 0.0;
-  for (int t = 0; t < 20000; ++t) {
+  for (std::uint32_t t = 0; t < 1000 + support::trials(19000); ++t) {
     const float a = narrow(random.normal()), b = narrow(random.normal());
     const float z[] = {1.0f, a, b, a + 2.0f * b};
     const float y = 3.0f * a - b;
@@ -220,7 +220,7 @@ TEST_CASE("a stretch without excitation does not lay the line open to one small 
 }
 
 TEST_CASE("after a million samples with outliers, idle stretches and jumps D is no less than zero and all is finite" *
-          support::needs(support::Effort::some)) {
+          support::needs(support::Effort::full)) {
   constexpr std::uint32_t order = 6;
   Line line(order);
   support::Random random(8);

@@ -55,7 +55,7 @@ TEST_CASE("the rank of a transform leads back to it") {
 }
 
 TEST_CASE("p-values become uniform, whatever law the transforms have") {
-  for (const double power : {0.7, 1.0, 1.4}) {
+  for (const double power : {0.5, 1.0, 1.7}) {
     float bins[core::pit_bins];
     begin_histogram(bins);
     support::Random random(4);
@@ -78,8 +78,8 @@ TEST_CASE("transforms at the ends, and beyond by a rounding, are counted in the 
     CHECK(judge_transform(u, bins) <= 1.0f);
     CHECK(judge_transform(u, bins) >= -1e-5f);
   }
-  CHECK(bins[0] > 9.9f);
-  CHECK(bins[core::pit_bins - 1] > 9.9f);
+  CHECK(bins[0] > 2.4f);
+  CHECK(bins[core::pit_bins - 1] > 2.4f);
 }
 
 TEST_SUITE_END();

@@ -70,7 +70,7 @@ TEST_CASE("the vote is never behind a member by more than ln of their number, on
       support::Random random(count + 100u * static_cast<std::uint32_t>(kind));
       std::vector<double> own(count, 0.0);
       double joint = 0.0, largest = 0.0;
-      for (int t = 1; t <= 20000; ++t) {
+      for (int t = 1; t <= static_cast<int>(support::trials(20000)); ++t) {
         for (std::uint32_t m = 0; m < count; ++m) {
           double said = random.normal();
           if (kind == 1) said = m == 0 ? 1.0 : -50.0;                                        // one is right
@@ -97,8 +97,8 @@ TEST_CASE("with the share it is never behind one either, but for what the share 
   double joint = 0.0, best = 0.0;
   int switches = 0;
   std::uint32_t leader = 0;
-  for (int t = 1; t <= 30000; ++t) {
-    if (t % 3000 == 0) {
+  for (int t = 1; t <= static_cast<int>(support::trials(30000)); ++t) {
+    if (t % 700 == 0) {
       leader = (leader + 1) % count;
       ++switches;
     }
