@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The learner beside what others have published: RMSE over all rows, each foretold, then learnt. Five public streams, and three made
-// by formula, on which Friedman's function drifts. The seeds and the points of change are our own.
+// The learner beside what others have published: RMSE over all rows, each foretold, then learnt. Five public streams, and
+// three made by formula, on which Friedman's function drifts. The seeds and the points of change are our own.
 //
 //     motet_bench_league [DIR]
 //
-// source  streams and figures: ASML-REG (its own table of runs); drift: Ikonomovska, Gama, Dzeroski, Learning model trees from
+// source  streams and figures: ASML-REG (its own table of runs); drift: Ikonomovska, Gama, Dzeroski, Learning model trees
+//         from
 //         evolving data streams, 2011; Friedman, Multivariate adaptive regression splines, 1991
 
 #include <cmath>
