@@ -71,6 +71,11 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string quoted(std::string_view text) {
+  constexpr std::size_t most = 40;
+  return '\'' + printable(text.substr(0, most)) + (text.size() > most ? "..." : "") + '\'';
+}
+
 std::string escape_xml(std::string_view text) {
   return replace(text, [](char character) -> std::string_view {
     switch (character) {

@@ -13,6 +13,9 @@
 /// `text` with no control character and no broken UTF-8 left in it: these become '?'.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The beginning of `text` in quotes, fit for one line of a console.
+[[nodiscard]] std::string quoted(std::string_view text);
+
 /// Text or attribute value for XML.
 [[nodiscard]] std::string escape_xml(std::string_view text);
 

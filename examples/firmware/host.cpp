@@ -12,7 +12,10 @@
 
 #include "arguments.hpp"
 #include "board_link.hpp"
-#include "csv.hpp"
+#include "csv/floats.hpp"
+#include "csv/options.hpp"
+#include "csv/reader.hpp"
+#include "model_table.hpp"
 #include "motet/print.hpp"
 #include "program.hpp"
 #include "progress.hpp"
@@ -21,16 +24,18 @@
 
 namespace {
 
-const char* const usage =
-    "usage: sh examples/firmware/run [OPTION]... FILE|-\n"
-    "Streams a CSV file, its target in the last column, over the UART of an emulated board that learns it.\n"
-    "  --board NAME   m4f or m55 (m4f)\n"
-    "  --experts K    1 to 8 (3)\n";
+const std::string usage =
+    std::string(
+        "usage: sh examples/firmware/run [OPTION]... FILE|-\n"
+        "Streams a CSV file over the UART of an emulated board that learns it. Rows with a missing value are left out.\n"
+        "  --board NAME      m4f or m55 (m4f)\n"
+        "  --experts K       1 to 8 (3)\n") +
+    csv_usage;
 
 struct Options {
   std::string board = "m4f";
   std::uint32_t experts = 3;
-  std::string file;
+  CsvOptions csv;
   std::string to;
   std::string from;
   bool help = false;
@@ -42,6 +47,8 @@ Options parse_options(std::span<char* const> words) {
     const std::string_view word = arguments.take();
     if (word == "--help") {
       options.help = true;
+    } else if (take_csv_option(word, arguments, options.csv)) {
+      // taken
     } else if (word == "--experts") {
       options.experts = arguments.take_number<std::uint32_t>(word, 1, 8);
     } else if (word == "--board") {
@@ -52,19 +59,18 @@ Options parse_options(std::span<char* const> words) {
       options.from = arguments.take_value(word);
     } else if (word.starts_with("-") && word != "-") {
       throw Refusal{"unknown option '" + printable(word) + "'; see --help", 2};
-    } else if (!options.file.empty()) {
-      throw Refusal{"one file at a time: '" + printable(word) + "' is one too many", 2};
     } else {
-      options.file = word;
+      take_csv_file(word, options.csv);
     }
     if (arguments.value_left()) throw Refusal{std::string(word) + " takes no value", 2};
   }
-  if (!options.help && options.file.empty()) throw Refusal{"which file? '-' is stdin; see --help", 2};
+  if (!options.csv.time.empty()) throw Refusal{"--time is of no use here: the board counts samples", 2};
+  if (!options.help && options.csv.file.empty()) throw Refusal{"which file? '-' is stdin; see --help", 2};
   return options;
 }
 
 /// Sends every row; says how far it is at the first thousand rows and at each doubling.
-void stream(CsvReader& reader, Twins& twins, Progress& progress) {
+void stream(CsvReader& reader, Floats& floats, Twins& twins, Progress& progress) {
   constexpr std::size_t stride = 128;
   const auto start = std::chrono::steady_clock::now();
   std::size_t rows = 0;
@@ -74,10 +80,11 @@ void stream(CsvReader& reader, Twins& twins, Progress& progress) {
     return std::to_string(rows) + " samples pushed on the board, " + number(static_cast<double>(rows) / seconds.count(), 3) +
            " a second";
   };
-  std::vector<float> values;
-  for (CsvReader::Read read = reader.read(values); read != CsvReader::Read::end; read = reader.read(values)) {
+  CsvRow row;
+  for (CsvReader::Read read = reader.read(row); read != CsvReader::Read::end; read = reader.read(row)) {
     if (read == CsvReader::Read::bad) throw reader.refuse();
-    twins.push(values);
+    if (!row.missing.empty()) continue;
+    twins.push(floats.hold(row));
     if (++rows % stride != 0) continue;
     twins.wait();
     progress.show(words());
@@ -90,21 +97,21 @@ void stream(CsvReader& reader, Twins& twins, Progress& progress) {
 }
 
 void run(const Options& options) {
-  CsvReader reader(options.file);
+  CsvReader reader(options.csv, motet::max_dim, say_on_stderr("firmware"));
+  Floats floats(reader);
   BoardLink board(options.to, options.from);
-  const std::vector<std::string> names = reader.names();
-  Twins twins(board, static_cast<std::uint32_t>(names.size() - 1), options.experts);
+  Twins twins(board, static_cast<std::uint32_t>(reader.inputs().size()), options.experts);
   Progress progress;
-  stream(reader, twins, progress);
+  stream(reader, floats, twins, progress);
   progress.show("the board fits " + std::to_string(options.experts) + " experts ...");
   const firmware::Model model = twins.fit();
   twins.predict();
   progress.clear();
 
-  const std::vector<std::string_view> inputs(names.begin(), names.end() - 1);
+  if (const std::string words = floats.complain(); !words.empty()) progress.say("firmware: " + words);
   motet::print(stdout, twins.report());
   std::putchar('\n');
-  motet::print(stdout, model, inputs, names.back());
+  print_model(stdout, model, reader.input_names(), reader.target().name(), floats.origins());
   const Comparison& comparison = twins.comparison();
   if (comparison.different > 0) {
     throw Refusal{"of " + std::to_string(comparison.floats) + " floats of the board's model and predictions " +
@@ -118,4 +125,6 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) { return run_program("firmware", usage, {words + 1, words + count}, parse_options, run); }
+int main(int count, char** words) {
+  return run_program("firmware", usage.c_str(), {words + 1, words + count}, parse_options, run);
+}

@@ -27,14 +27,15 @@ struct Mark {
   std::size_t expert = 0;
 };
 
-std::vector<Mark> make_marks(std::span<const Row> rows, const Model& model) {
+std::vector<Mark> make_marks(std::span<const Row> rows, const Model& model, double origin) {
   std::vector<Mark> marks;
   for (const Row& row : rows) {
     motet::Prediction<most_experts> prediction;
     motet::Attribution<most_experts> attribution;
     if (model.predict(row.inputs, prediction) != motet::Status::ok) continue;
     if (model.attribute(row.inputs, row.target, attribution) != motet::Status::ok) continue;
-    marks.push_back({static_cast<double>(row.target), static_cast<double>(prediction.mean), attribution.expert});
+    marks.push_back(
+        {origin + static_cast<double>(row.target), origin + static_cast<double>(prediction.mean), attribution.expert});
   }
   return marks;
 }
@@ -56,7 +57,7 @@ Scale enclose(std::span<const Mark> marks) {
 void draw_axes(Svg& svg, const Scale& scale, const std::string& target) {
   for (const double tick : round_ticks(scale.from, scale.to, 6)) {
     const double at = scale(tick);
-    const std::string label = number(tick, 6);
+    const std::string label = number(tick, 10);
     svg.line({left + at, top}, {left + at, top + side}, grid_ink);
     svg.line({left, top + side - at}, {left + side, top + side - at}, grid_ink);
     svg.text({left + at, top + side + 20.0}, label, 12.0, ink, Anchor::middle);
@@ -138,7 +139,7 @@ void draw_effects(Svg& svg, const Fit& fit, const Columns& columns, double y, do
 
 Svg draw(std::span<const Row> rows, const Fit& fit, const Columns& columns, const std::string& title,
          const std::string& subtitle) {
-  const std::vector<Mark> marks = make_marks(rows, fit.mixture);
+  const std::vector<Mark> marks = make_marks(rows, fit.mixture, columns.origins().back());
   const Scale scale = enclose(marks);
   const double inputs = static_cast<double>(columns.inputs());
   const double above = 80.0 + legend_height * static_cast<double>(fit.mixture.experts());

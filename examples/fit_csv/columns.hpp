@@ -6,38 +6,36 @@
 #include <string_view>
 #include <vector>
 
-#include "csv.hpp"
+#include "csv/floats.hpp"
+#include "csv/reader.hpp"
 #include "learner.hpp"
 
-/// Which columns are inputs and which is the target, and how each has varied.
+/// The columns that are learnt: their names, their rows as floats, and how each has varied.
 class Columns {
  public:
-  /// The column called `target` is the target; without a name, the last.
-  ///
-  /// error   Refusal, status 1: there is no such column
-  Columns(const CsvReader& reader, const std::string& target);
-  Columns(const Columns&) = delete;
-  Columns& operator=(const Columns&) = delete;
+  explicit Columns(const CsvReader& reader);
 
-  /// Takes a row of the file apart.
-  [[nodiscard]] Row arrange(const std::vector<float>& values) const;
+  /// A complete row, each column less its origin.
+  [[nodiscard]] Row arrange(const CsvRow& row);
 
   /// Lets a row that is learnt count.
   void watch(const Row& row);
 
-  /// The first column that has kept one value, or nothing.
-  [[nodiscard]] std::string_view find_constant() const;
+  /// The inputs that have kept one value; if there is none, the target if it has.
+  [[nodiscard]] std::vector<std::string> find_constant() const;
 
-  [[nodiscard]] std::size_t inputs() const { return inputs_.size(); }
+  [[nodiscard]] std::size_t inputs() const { return input_names_.size(); }
   [[nodiscard]] const std::vector<std::string_view>& input_names() const { return input_names_; }
-  [[nodiscard]] const std::string& target_name() const { return target_.name; }
+  [[nodiscard]] const std::string& target_name() const { return target_name_; }
   /// Standard deviation of an input over the rows watched.
-  [[nodiscard]] double deviation(std::size_t input) const { return inputs_[input].deviation(); }
+  [[nodiscard]] double deviation(std::size_t input) const { return spreads_[input].deviation(); }
+  /// What must be added to the inputs, and last to the target, to have the file's units.
+  [[nodiscard]] const std::vector<double>& origins() const { return floats_.origins(); }
+  /// What floats cannot hold, in words; empty if they hold everything.
+  [[nodiscard]] std::string complain() const { return floats_.complain(); }
 
  private:
-  struct Column {
-    std::string name;
-    std::size_t place = 0;
+  struct Spread {
     std::size_t count = 0;
     double first = 0.0;
     double mean = 0.0;
@@ -48,7 +46,8 @@ class Columns {
     [[nodiscard]] double deviation() const;
   };
 
-  std::vector<Column> inputs_;
+  Floats floats_;
   std::vector<std::string_view> input_names_;
-  Column target_;
+  std::string target_name_;
+  std::vector<Spread> spreads_;  // the target's last
 };

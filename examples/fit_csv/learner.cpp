@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <random>
 
 namespace {
 
@@ -55,4 +57,20 @@ motet::Status fit_stream(Estimator& estimator, Range range, Fit& fit) {
     fit.report = report;
   }
   return fit.mixture.fitted() ? motet::Status::ok : status;
+}
+
+std::size_t count_needed(const motet::Settings& settings) {
+  constexpr std::size_t ceiling = 100000;
+  const auto estimator = std::make_unique<Estimator>();
+  std::mt19937 random(1);
+  const auto draw = [&] { return static_cast<float>(random() >> 8); };
+  motet::Status status = estimator->reset(settings);
+  std::vector<float> inputs(settings.dim);
+  for (std::size_t rows = 0; status == motet::Status::ok && rows < ceiling; ++rows) {
+    Model model;
+    if (estimator->fit(model) != motet::Status::too_few_samples) return rows;
+    for (float& input : inputs) input = draw();
+    status = estimator->push(inputs, draw());
+  }
+  return ceiling;
 }

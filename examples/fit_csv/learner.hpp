@@ -18,10 +18,11 @@ inline constexpr std::size_t most_experts = 8;
 using Estimator = motet::Estimator<most_inputs, most_experts, 4096>;
 using Model = motet::Model<most_inputs, most_experts>;
 
-/// One row, the target apart from the inputs.
+/// One row, each column less its origin, the target apart from the inputs.
 struct Row {
   std::vector<float> inputs;
   float target = 0.0f;
+  float elapsed = 1.0f;  ///< since the row before
 };
 
 /// How well a model says rows that it has not seen.
@@ -61,3 +62,6 @@ struct Range {
 ///
 /// error   what the library says of the smallest number; then `fit` is half written
 [[nodiscard]] motet::Status fit_stream(Estimator& estimator, Range range, Fit& fit);
+
+/// How many rows a fit takes, found by trying with rows that vary in every column.
+[[nodiscard]] std::size_t count_needed(const motet::Settings& settings);

@@ -8,15 +8,15 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "arguments.hpp"
 #include "chart.hpp"
 #include "columns.hpp"
-#include "csv.hpp"
+#include "csv/reader.hpp"
 #include "holdout.hpp"
+#include "model_table.hpp"
 #include "motet/print.hpp"
 #include "options.hpp"
 #include "program.hpp"
@@ -26,18 +26,24 @@
 
 namespace {
 
-/// Reads row after row and hands each to `take`; counts the bad ones if they may be skipped.
+/// Reads row after row and hands each to `take`; counts those without a value, and the bad ones if they may be skipped.
 template <class Take>
-std::size_t read_rows(const Options& options, CsvReader& reader, const Columns& columns, Take take) {
-  std::size_t skipped = 0;
-  std::vector<float> values;
+void read_rows(const Options& options, CsvReader& reader, Columns& columns, Summary& summary, Take take) {
+  CsvRow row;
   for (;;) {
-    switch (reader.read(values)) {
-      case CsvReader::Read::end: return skipped;
-      case CsvReader::Read::row: take(columns.arrange(values)); break;
+    switch (reader.read(row)) {
+      case CsvReader::Read::end: return;
+      case CsvReader::Read::row:
+        if (row.missing.empty()) {
+          take(columns.arrange(row));
+        } else if (summary.incomplete++ == 0) {
+          const Refusal first = reader.refuse(row.line, "column '" + row.missing + "': the value is missing");
+          std::fprintf(stderr, "fit_csv: left out: %s\n", first.words.c_str());
+        }
+        break;
       case CsvReader::Read::bad:
         if (!options.skip_bad) throw reader.refuse();
-        if (skipped++ == 0) std::fprintf(stderr, "fit_csv: skipped: %s\n", reader.refuse().words.c_str());
+        if (summary.skipped++ == 0) std::fprintf(stderr, "fit_csv: skipped: %s\n", reader.refuse().words.c_str());
     }
   }
 }
@@ -51,11 +57,11 @@ std::vector<Row> learn(const Options& options, CsvReader& reader, Session& sessi
   };
   if (options.shuffle) {
     std::vector<Row> rows;
-    summary.skipped = read_rows(options, reader, session.columns(), [&](Row row) { rows.push_back(std::move(row)); });
+    read_rows(options, reader, session.columns(), summary, [&](Row row) { rows.push_back(std::move(row)); });
     shuffle(rows, options.seed);
     for (Row& row : rows) pass(std::move(row));
   } else {
-    summary.skipped = read_rows(options, reader, session.columns(), pass);
+    read_rows(options, reader, session.columns(), summary, pass);
   }
   return {holdout.rows().begin(), holdout.rows().end()};
 }
@@ -63,19 +69,23 @@ std::vector<Row> learn(const Options& options, CsvReader& reader, Session& sessi
 /// Fits, or says with the line where the file ends why that is not possible.
 void fit(const Options& options, const CsvReader& reader, Session& session, Summary& summary) {
   const std::string learnt = std::to_string(session.rows()) + (session.rows() == 1 ? " row" : " rows") + " to learn from";
-  if (const std::string_view constant = session.columns().find_constant(); session.rows() > 1 && !constant.empty()) {
-    throw reader.refuse(1, "column '" + std::string(constant) + "' is constant in all " + learnt);
+  if (const std::vector<std::string> names = session.columns().find_constant(); session.rows() > 1 && !names.empty()) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + '\'';
+    throw reader.refuse(reader.names_line(), (names.size() == 1 ? "column " + list + " is" : "columns " + list + " are") +
+                                                 " constant in all " + learnt);
   }
   const motet::Status status = session.finish(summary.fit);
   if (status == motet::Status::ok) return;
   if (status != motet::Status::too_few_samples) throw reader.refuse(reader.line_number(), motet::describe(status));
   const std::size_t experts = std::max(options.experts, 1u);
   const std::size_t inputs = session.columns().inputs();
-  throw reader.refuse(reader.line_number(), "too few rows: " + learnt + "; " + std::to_string(experts) +
-                                                (experts == 1 ? " expert of " : " experts of ") + std::to_string(inputs) +
-                                                (inputs == 1 ? " input" : " inputs") + (experts == 1 ? " takes " : " take ") +
-                                                std::to_string(2 * experts * (inputs + 1)) + ", calibration up to " +
-                                                std::to_string(motet::Settings{}.calibration));
+  std::string words = "too few rows: " + learnt + "; " + std::to_string(experts) +
+                      (experts == 1 ? " expert of " : " experts of ") + std::to_string(inputs) +
+                      (inputs == 1 ? " input" : " inputs") + (experts == 1 ? " takes " : " take ") +
+                      std::to_string(session.count_needed());
+  if (summary.incomplete > 0) words += "; " + std::to_string(summary.incomplete) + " more lack a value";
+  throw reader.refuse(reader.line_number(), words);
 }
 
 void draw_picture(const Options& options, const Session& session, std::span<const Row> test, const Summary& summary) {
@@ -87,7 +97,7 @@ void draw_picture(const Options& options, const Session& session, std::span<cons
                                              : std::to_string(test.size()) + " test rows, none of them learnt") +
                                "; a dot has the colour of the expert that answers for it";
   const std::size_t experts = summary.fit.report.experts;
-  const std::string name = options.file == "-" ? "stdin" : options.file.substr(options.file.find_last_of('/') + 1);
+  const std::string name = options.csv.file == "-" ? "stdin" : options.csv.file.substr(options.csv.file.find_last_of('/') + 1);
   const std::string title = std::to_string(experts) + (experts == 1 ? " expert learnt " : " experts learnt ") + name;
   if (!draw(rows, summary.fit, session.columns(), title, subtitle).save(options.svg)) {
     throw Refusal{printable(options.svg) + ": cannot write: " + std::strerror(errno)};
@@ -95,7 +105,7 @@ void draw_picture(const Options& options, const Session& session, std::span<cons
 }
 
 void run(const Options& options) {
-  CsvReader reader(options.file, most_inputs);
+  CsvReader reader(options.csv, most_inputs, say_on_stderr("fit_csv"));
   Session session(options, reader);
   Summary summary;
   const std::vector<Row> test = learn(options, reader, session, summary);
@@ -105,11 +115,15 @@ void run(const Options& options) {
     summary.test_linear.add(summary.fit.linear, row);
   }
 
-  summary.target = session.columns().target_name();
+  const Columns& columns = session.columns();
+  if (const std::string words = columns.complain(); !words.empty()) std::fprintf(stderr, "fit_csv: %s\n", words.c_str());
+  summary.target = columns.target_name();
+  if (summary.incomplete > 0)
+    std::printf("left out    %zu row%s without a value.\n", summary.incomplete, summary.incomplete == 1 ? "" : "s");
   if (summary.skipped > 0) std::printf("skipped     %zu bad row%s.\n", summary.skipped, summary.skipped == 1 ? "" : "s");
   motet::print(stdout, summary.fit.report);
   std::putchar('\n');
-  motet::print(stdout, summary.fit.mixture, session.columns().input_names(), summary.target);
+  print_model(stdout, summary.fit.mixture, columns.input_names(), summary.target, columns.origins());
   std::putchar('\n');
   print_comparison(stdout, summary);
   if (!options.svg.empty()) draw_picture(options, session, test, summary);
@@ -119,4 +133,6 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) { return run_program("fit_csv", usage, {words + 1, words + count}, parse_options, run); }
+int main(int count, char** words) {
+  return run_program("fit_csv", usage.c_str(), {words + 1, words + count}, parse_options, run);
+}

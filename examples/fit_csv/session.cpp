@@ -24,12 +24,13 @@ std::string compared(double mixture, double linear) { return number(mixture) + "
 Session::Session(const Options& options, const CsvReader& reader)
     : options_(options),
       estimator_(the_estimator()),
-      columns_(reader, options.target),
+      columns_(reader),
       shown_(most_marks, options.seed),
       next_report_(first_report) {
   motet::Settings settings;
   settings.dim = static_cast<std::uint32_t>(columns_.inputs());
   settings.seed = options.seed;
+  settings.memory = options.memory;
   const motet::Status status = estimator_.reset(settings);
   if (status != motet::Status::ok) throw Refusal{motet::describe(status)};
 }
@@ -39,7 +40,7 @@ void Session::learn(const Row& row) {
     ahead_mixture_.add(fit_.mixture, row);
     ahead_linear_.add(fit_.linear, row);
   }
-  const motet::Status status = estimator_.push(row.inputs, row.target);
+  const motet::Status status = estimator_.push(row.inputs, row.target, row.elapsed);
   if (status != motet::Status::ok) throw Refusal{motet::describe(status)};
   columns_.watch(row);
   if (!options_.svg.empty()) shown_.offer(row);
@@ -53,6 +54,12 @@ motet::Status Session::finish(Fit& fit) {
   const motet::Status status = fit_stream(estimator_, whole_range(), fit);
   progress_.clear();
   return status;
+}
+
+std::size_t Session::count_needed() const {
+  motet::Settings settings = estimator_.settings();
+  settings.experts = std::max(options_.experts, 1u);
+  return ::count_needed(settings);
 }
 
 Range Session::whole_range() const { return options_.experts > 0 ? Range{options_.experts, options_.experts} : Range{}; }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "columns.hpp"
-#include "csv.hpp"
+#include "csv/reader.hpp"
 #include "holdout.hpp"
 #include "learner.hpp"
 #include "options.hpp"
@@ -18,9 +18,9 @@ inline constexpr std::size_t most_marks = 2500;
 /// Learns row by row, and reports as it goes: at 256 rows and at each doubling, on stderr.
 class Session {
  public:
-  /// error   Refusal: the columns do not hold the target
   Session(const Options& options, const CsvReader& reader);
 
+  [[nodiscard]] Columns& columns() { return columns_; }
   [[nodiscard]] const Columns& columns() const { return columns_; }
   /// Rows learnt, a fair choice of them for the picture.
   [[nodiscard]] const std::vector<Row>& shown() const { return shown_.rows(); }
@@ -31,6 +31,9 @@ class Session {
 
   /// The fit to everything learnt.
   [[nodiscard]] motet::Status finish(Fit& fit);
+
+  /// How many rows it takes.
+  [[nodiscard]] std::size_t count_needed() const;
 
  private:
   [[nodiscard]] Range whole_range() const;

@@ -69,6 +69,7 @@ std::string write_json(const Summary& summary) {
   object.count("rows_train", summary.rows - summary.test_mixture.rows());
   object.count("rows_test", summary.test_mixture.rows());
   object.count("rows_skipped", summary.skipped);
+  object.count("rows_incomplete", summary.incomplete);
   object.count("dim", report.dim);
   object.count("rank", report.rank);
   object.count("experts", report.experts);

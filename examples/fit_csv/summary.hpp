@@ -9,8 +9,9 @@
 
 /// What came of a run.
 struct Summary {
-  std::size_t rows = 0;     ///< good ones: learnt and held out
-  std::size_t skipped = 0;  ///< bad ones
+  std::size_t rows = 0;        ///< good ones: learnt and held out
+  std::size_t skipped = 0;     ///< bad ones
+  std::size_t incomplete = 0;  ///< those without a value
   std::string target;
   Fit fit;
   Score test_mixture;

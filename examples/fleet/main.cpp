@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "arguments.hpp"
-#include "csv.hpp"
+#include "csv/floats.hpp"
+#include "csv/reader.hpp"
 #include "learner.hpp"
 #include "motet/print.hpp"
 #include "options.hpp"
@@ -28,31 +28,25 @@ Memory& memory() {
   return only;
 }
 
-std::size_t find_target(const CsvReader& reader, const std::string& target) {
-  const std::vector<std::string>& names = reader.names();
-  if (target.empty()) return names.size() - 1;
-  const auto found = std::find(names.begin(), names.end(), printable(target));
-  if (found == names.end()) throw reader.refuse(1, "no column is called '" + printable(target) + "'");
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-/// Lets the estimator see every row of a CSV file.
+/// Lets the estimator see every complete row of a CSV file, in the file's own numbers: devices that count from different origins
+/// could not be merged.
 void learn(const Options& options, Estimator& estimator) {
-  CsvReader reader(options.csv, most_inputs);
-  const std::size_t target = find_target(reader, options.target);
+  CsvReader reader(options.csv, most_inputs, say_on_stderr("fleet"));
+  Floats floats(reader, Floats::From::zero);
   motet::Settings settings;
-  settings.dim = static_cast<std::uint32_t>(reader.names().size() - 1);
+  settings.dim = static_cast<std::uint32_t>(reader.inputs().size());
   settings.seed = options.seed;
   motet::Status status = estimator.reset(settings);
-  std::vector<float> values;
+  CsvRow row;
   CsvReader::Read read = CsvReader::Read::end;
-  while (status == motet::Status::ok && (read = reader.read(values)) == CsvReader::Read::row) {
-    const float y = values[target];
-    values.erase(values.begin() + static_cast<std::ptrdiff_t>(target));
-    status = estimator.push(values, y);
+  while (status == motet::Status::ok && (read = reader.read(row)) == CsvReader::Read::row) {
+    if (!row.missing.empty()) continue;
+    const std::span<const float> held(floats.hold(row));
+    status = estimator.push(held.first(held.size() - 1), held.back(), static_cast<float>(row.elapsed));
   }
   if (status != motet::Status::ok) throw Refusal{motet::describe(status)};
   if (read == CsvReader::Read::bad) throw reader.refuse();
+  if (const std::string words = floats.complain(); !words.empty()) std::fprintf(stderr, "fleet: %s\n", words.c_str());
 }
 
 /// Merges every state of every file.
@@ -85,7 +79,7 @@ void print_fit(const Options& options, Estimator& estimator) {
 
 void run(const Options& options) {
   Memory& states = memory();
-  if (options.csv.empty()) {
+  if (options.csv.file.empty()) {
     merge_all(options, states);
   } else {
     learn(options, states.merged);
@@ -99,4 +93,6 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int count, char** words) { return run_program("fleet", usage, {words + 1, words + count}, parse_options, run); }
+int main(int count, char** words) {
+  return run_program("fleet", usage.c_str(), {words + 1, words + count}, parse_options, run);
+}

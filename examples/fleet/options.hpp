@@ -6,19 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "csv/options.hpp"
+
 /// What the user asked for.
 struct Options {
   bool fit = false;
   std::uint32_t experts = 0;  ///< 0: as the first state says
-  std::string csv;            ///< not empty: make a state of this file; "-" is stdin
-  std::string target;         ///< empty: the last column
+  CsvOptions csv;             ///< with a file: make a state of it
   std::uint32_t seed = 1;
   bool help = false;
   std::vector<std::string> states;  ///< "-" is stdin
 };
 
 /// How the program is called.
-extern const char* const usage;
+extern const std::string usage;
 
 /// Reads the words of the command line.
 ///
