@@ -30,6 +30,13 @@ class Adapter {
   explicit Adapter(const AdaptSettings& settings = {}) noexcept {
     static_cast<void>(core::configure_adapter(view(), settings));
   }
+  /// Zero bytes: reset comes later (see motet::zeroed).
+  constexpr explicit Adapter(Zeroed) noexcept : state_(core::make_zeroed<core::AdaptState>()) {}
+
+  /// Forgets what was learnt and starts anew.
+  ///
+  /// error   bad_setting: nothing changed
+  [[nodiscard]] Status reset(AdaptSettings settings) noexcept { return core::configure_adapter(view(), settings); }
 
   /// ok, or bad_setting if a setting it was made with lies outside its range.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }

@@ -78,7 +78,8 @@ void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept;
 template <std::size_t Dim, std::size_t Experts>
 class Contest {
  public:
-  Contest() noexcept { core::begin_contest(view()); }
+  /// Zero bytes; begins with the first score.
+  constexpr Contest() noexcept = default;
 
   /// Lets every model that has been fitted foretell a sample that the estimator has not yet been given.
   ///

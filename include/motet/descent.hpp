@@ -93,7 +93,7 @@ struct DescentPlan {
 /// Everything of a Descent that is not a float array. Plain bytes.
 struct DescentState {
   DescentSettings settings;
-  Status configured = Status::bad_setting;   ///< what configure said; every call returns it if not ok
+  Configured configured;                     ///< what configure said
   Status outcome = Status::too_few_samples;  ///< why there is no model yet
   DescentStage stage = DescentStage::spread;
   std::uint32_t count = 0;        ///< samples in this stage
@@ -145,6 +145,8 @@ class Descent {
 
   /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
   explicit Descent(const DescentSettings& settings = {}) noexcept { static_cast<void>(reset(settings)); }
+  /// Zero bytes: reset comes later (see motet::zeroed).
+  constexpr explicit Descent(Zeroed) noexcept : state_(core::make_zeroed<core::DescentState>()) {}
 
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }

@@ -41,6 +41,8 @@ class Estimator {
 
   /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
   explicit Estimator(const Settings& settings = {}) noexcept { static_cast<void>(core::configure(view(), settings)); }
+  /// Zero bytes: reset comes later (see motet::zeroed).
+  constexpr explicit Estimator(Zeroed) noexcept : state_(core::make_zeroed<core::State>()) {}
 
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }

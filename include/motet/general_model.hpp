@@ -174,7 +174,7 @@ class GeneralModel {
 
   Form form_;
   LabelCoefficients coefficients_{};
-  Status configured_;
+  core::Configured configured_;
   core::ModelSize size_{};
   std::array<float, shape.floats()> parameters_{};
 };

@@ -43,6 +43,12 @@ class Learner {
   explicit Learner(const LearnerSettings& settings = {}) noexcept {
     static_cast<void>(core::configure_learner(view(), settings));
   }
+  /// Zero bytes: reset comes later (see motet::zeroed).
+  constexpr explicit Learner(Zeroed) noexcept
+      : plain_(zeroed),
+        lagged_(zeroed),
+        state_(core::make_zeroed<core::LearnerState>()),
+        adapters_(core::make_zeroed<std::array<core::AdaptState, plan.mixtures>>()) {}
 
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
@@ -137,6 +143,7 @@ class Learner {
   /// In place of an estimator that no member needs.
   struct Nothing {
     explicit Nothing(const Settings&) noexcept {}
+    constexpr explicit Nothing(Zeroed) noexcept {}
     [[nodiscard]] core::EstimatorView view() noexcept { return {nullptr, nullptr, nullptr}; }
   };
   template <bool Wanted, std::size_t Inputs>

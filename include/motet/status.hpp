@@ -39,6 +39,8 @@ enum class Status : std::uint8_t {
   no_transform,     ///< an activation has no label transform: no moment shows its experts
   unfinished,       ///< the fit goes on with the next slice
   not_begun,        ///< no fit is under way
+
+  not_constructed = 255,  ///< the object is memory of zeros: no constructor has run, or it was made `zeroed` and not yet reset
 };
 
 /// The status in words, for a log or a console: one short sentence, never null.
@@ -75,6 +77,7 @@ enum class Status : std::uint8_t {
     case Status::bad_form: return "the decisions of the form do not part its experts one by one";
     case Status::no_transform: return "an activation has no label transform";
     case Status::unfinished: return "the fit is not done yet and goes on with the next slice";
+    case Status::not_constructed: return "the object has not been constructed, or reset has not been called";
     case Status::not_begun: return "no fit has been begun, or it was abandoned";
   }
   return "unknown status";

@@ -69,6 +69,7 @@ void join_contest(const ContestView& contest, std::uint32_t candidate) noexcept 
 
 void add_scores(const ContestView& contest, const float* scores) noexcept {
   ContestState& state = *contest.state;
+  if (state.length == 0) begin_contest(contest);
   if (state.full == contest_blocks) join_blocks(contest);
   ++state.in_run;
   ++state.in_block;

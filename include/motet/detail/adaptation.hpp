@@ -68,7 +68,7 @@ struct AdapterPlan {
 /// Everything of an adapter that is not a float array. Plain bytes, none of them unused.
 struct AdaptState {
   AdaptSettings settings;
-  Status configured = Status::bad_setting;  ///< what configure_adapter() said; every call returns it if not ok
+  Configured configured;  ///< what configure_adapter() said
   bool shared_sigma = true;
   std::uint16_t turn = 0;          ///< the next part of the gate's work: curvature or step of a row
   ModelSize size{};                ///< of the model in force; 0 experts: not begun

@@ -140,7 +140,7 @@ struct MemberState {
 /// Everything of a learner that is not a float array or an estimator. Plain bytes.
 struct LearnerState {
   LearnerSettings settings;
-  Status configured = Status::bad_setting;
+  Configured configured;     ///< what configure_learner() said
   bool fitting = false;      ///< a fit is under way
   std::uint16_t turn = 0;    ///< the member whose fit is under way, or comes next
   std::uint32_t asked = 0;   ///< predictions since the last target

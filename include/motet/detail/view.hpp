@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "motet/detail/configured.hpp"
 #include "motet/detail/course.hpp"
 #include "motet/detail/plan.hpp"
 #include "motet/report.hpp"
@@ -35,19 +36,19 @@ namespace core {
 /// Everything of an estimator that is not a float array. Plain bytes.
 struct State {
   Settings settings;
-  Status configured = Status::bad_setting;  ///< what configure() said; every call returns it if not ok
-  bool framed = false;                      ///< calibration is over
-  bool steady = false;                      ///< and nothing is ever forgotten, and no fit is under way: push has the short way
-  std::uint32_t held = 0;                   ///< samples held back for calibration
-  std::uint32_t young = 0;                  ///< samples in the young level
-  std::uint32_t kept = 0;                   ///< samples in the reservoir
-  float target_shift = 0.0f;                ///< the frame of y
-  float target_scale = 1.0f;                ///< 1 / unit
-  std::uint32_t widenings = 0;              ///< times the frame has grown
-  float age = 0.0f;                         ///< since the first sample of the block at hand, or since calibration
-  float squares = 0.0f;                     ///< squared weights of the samples in the old level
-  std::uint64_t random = 0;                 ///< generator of the reservoir
-  std::uint64_t missed = 0;                 ///< samples that came while a fit held the reservoir still
+  Configured configured;        ///< what configure() said
+  bool framed = false;          ///< calibration is over
+  bool steady = false;          ///< and nothing is ever forgotten, and no fit is under way: push has the short way
+  std::uint32_t held = 0;       ///< samples held back for calibration
+  std::uint32_t young = 0;      ///< samples in the young level
+  std::uint32_t kept = 0;       ///< samples in the reservoir
+  float target_shift = 0.0f;    ///< the frame of y
+  float target_scale = 1.0f;    ///< 1 / unit
+  std::uint32_t widenings = 0;  ///< times the frame has grown
+  float age = 0.0f;             ///< since the first sample of the block at hand, or since calibration
+  float squares = 0.0f;         ///< squared weights of the samples in the old level
+  std::uint64_t random = 0;     ///< generator of the reservoir
+  std::uint64_t missed = 0;     ///< samples that came while a fit held the reservoir still
   Counters counters;
   Course course;  ///< of the fit under way
 };
