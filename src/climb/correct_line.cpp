@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "climb/correct_line.hpp"
 
-#include "climb/expect.hpp"
-#include "climb/maximise.hpp"
+#include "climb/lines.hpp"
 #include "model/softmax.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
@@ -51,9 +50,10 @@ void measure_noise(Workspace& work, float energy) noexcept {
 
 bool correct_line(Workspace& work) noexcept {
   Climb& climb = work.course().climb;
+  Lines lines{work};
   while (true) {
     const Sums sums = lay_sums(work);
-    if (!expect(work, sums)) return false;
+    if (!expect(lines, sums)) return false;
     ++climb.passes;
     if (climb.passes < most_passes && correct(work, sums)) continue;
     measure_noise(work, sums.energy[0]);

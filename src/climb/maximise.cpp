@@ -10,8 +10,7 @@ namespace motet::core::solve {
 
 namespace {
 
-constexpr float expert_ridge = 1e-6f;  // of the number of samples: a float factorisation needs so much
-constexpr float drawn_by = 2.0f;       // samples with which the common variance pulls each expert's own
+constexpr float drawn_by = 2.0f;  // samples with which the common variance pulls each expert's own
 
 /// The mean squared residual over all experts.
 [[nodiscard]] float pool_variance(const Candidate& candidate, const Sums& sums) noexcept {
@@ -26,9 +25,9 @@ constexpr float drawn_by = 2.0f;       // samples with which the common variance
 
 }  // namespace
 
-void maximise_expert(const Workspace& work, std::uint32_t i, Candidate& candidate, const Sums& sums) noexcept {
+void maximise_expert(const Workspace& work, std::uint32_t i, const Candidate& candidate, const Sums& sums) noexcept {
   const std::uint32_t order = work.white_order();
-  const float ridge = expert_ridge * static_cast<float>(work.samples());
+  const float ridge = expert_ridge(work);
   float* normal = sums.normal + i * packed_floats(order);
   float* step = row_of(work, sums.moment, i);
   if (!tensor::factor_cholesky(order, ridge, normal)) return;
@@ -54,7 +53,6 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
 bool form_gate_row(const Workspace& work, std::uint32_t row, const Candidate& candidate, const Sums& sums) noexcept {
   const std::uint32_t order = work.white_order();
   const std::uint32_t packed = packed_floats(order);
-  const float ridge = work.settings().gate_ridge;
   const std::uint32_t i = row / order;
   const std::uint32_t a = row % order;
   // Block (i, j) of the Hessian is the symmetric matrix curvature(i, j).
@@ -64,11 +62,12 @@ bool form_gate_row(const Workspace& work, std::uint32_t row, const Candidate& ca
     const float* block = sums.curvature + pair_index(j, i) * packed;
     sums.hessian[pair_index(column, row)] = block[a <= b ? pair_index(a, b) : pair_index(b, a)];
   }
-  sums.step[row] = simd::fused(-ridge, row_of(work, candidate.gate, i)[a], row_of(work, sums.gradient, i)[a]);
-  return tensor::factor_row(row, ridge + 1e-7f * static_cast<float>(work.samples()), sums.hessian);
+  sums.step[row] =
+      simd::fused(-work.settings().gate_ridge, row_of(work, candidate.gate, i)[a], row_of(work, sums.gradient, i)[a]);
+  return tensor::factor_row(row, gate_ridge(work), sums.hessian);
 }
 
-void step_gate(const Workspace& work, Candidate& candidate, const Sums& sums) noexcept {
+void step_gate(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept {
   const std::uint32_t order = work.white_order();
   const std::uint32_t rows = candidate.experts - 1;
   tensor::solve_cholesky(rows * order, sums.hessian, sums.step);

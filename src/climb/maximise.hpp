@@ -5,6 +5,14 @@
 
 namespace motet::core::solve {
 
+/// What keeps an expert's normal matrix positive: a factorisation in floats needs 1e-6 of the number of samples.
+[[nodiscard]] inline float expert_ridge(const Workspace& work) noexcept { return 1e-6f * static_cast<float>(work.samples()); }
+
+/// The same of the gate's Hessian, behind the ridge of the settings. Its weights p (1 - p) are 1/4 at the most.
+[[nodiscard]] inline float gate_ridge(const Workspace& work) noexcept {
+  return work.settings().gate_ridge + 1e-7f * static_cast<float>(work.samples());
+}
+
 /// Weighted least squares for expert `i`, as a correction to the expert that made the residuals:
 ///
 ///     a_i += (S_i + ridge I)^-1 sum r_i e_i w,   S_i = sum r_i w w'
@@ -14,7 +22,7 @@ namespace motet::core::solve {
 /// shape   its part of sums.normal is factored in place
 /// error   an expert whose matrix is not positive keeps its row
 /// cost    (rank + 1)^3 / 6 multiply-adds
-void maximise_expert(const Workspace& work, std::uint32_t i, Candidate& candidate, const Sums& sums) noexcept;
+void maximise_expert(const Workspace& work, std::uint32_t i, const Candidate& candidate, const Sums& sums) noexcept;
 
 /// sigma^2 from the energies: one for all, or one for each expert, drawn to the common one by two samples.
 /// Never below (settings().sigma_floor)^2.
@@ -29,7 +37,7 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
 /// cost    a row: half its number squared in multiply-adds; the step as much as two rows
 [[nodiscard]] bool form_gate_row(const Workspace& work, std::uint32_t row, const Candidate& candidate,
                                  const Sums& sums) noexcept;
-void step_gate(const Workspace& work, Candidate& candidate, const Sums& sums) noexcept;
+void step_gate(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept;
 
 /// What the M-step maximises beside the likelihood, per sample, as a loss: the gate's ridge,
 /// settings().gate_ridge / 2 sum |gate|^2, and the pull of each variance to the common one.

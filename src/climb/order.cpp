@@ -9,10 +9,10 @@ namespace motet::core::solve {
 namespace {
 
 /// best = its experts in the order source[0], source[1], ...
-void permute(Workspace& work, const std::uint32_t* source) noexcept {
+void permute(Workspace& work, const Permutation& order) noexcept {
   copy(work, work.best, work.current);
   for (std::uint32_t i = 0; i < work.best.experts; ++i) {
-    const std::uint32_t from = source[i];
+    const std::uint32_t from = order.source[i];
     tensor::copy(work.row(), row_of(work, work.current.expert, from), row_of(work, work.best.expert, i));
     tensor::copy(work.row(), row_of(work, work.current.gate, from), row_of(work, work.best.gate, i));
     work.best.variance[i] = work.current.variance[from];
@@ -39,28 +39,29 @@ void place_probe(const Workspace& work, float* w) noexcept {
 
 }  // namespace
 
-void order_canonically(Workspace& work) noexcept {
+Permutation order_canonically(Workspace& work) noexcept {
   float* probe = work.scratch;
   place_probe(work, probe);
-  std::uint32_t source[max_experts];
+  Permutation order{};
   float key[max_experts];
   for (std::uint32_t i = 0; i < work.best.experts; ++i) {
     const float value = tensor::dot(work.row(), row_of(work, work.best.expert, i), probe);
     std::uint32_t at = i;
     for (; at > 0 && key[at - 1] > value; --at) {
       key[at] = key[at - 1];
-      source[at] = source[at - 1];
+      order.source[at] = order.source[at - 1];
     }
     key[at] = value;
-    source[at] = i;
+    order.source[at] = static_cast<std::uint8_t>(i);
   }
-  permute(work, source);
+  permute(work, order);
+  return order;
 }
 
 void keep_labels(Workspace& work, const core::ModelView& model) noexcept {
   read_model(work, model, work.current);
   const std::uint32_t experts = work.best.experts;
-  std::uint32_t source[max_experts];
+  Permutation order{};
   bool labelled[max_experts] = {};
   bool used[max_experts] = {};
   for (std::uint32_t n = 0; n < experts; ++n) {
@@ -73,13 +74,13 @@ void keep_labels(Workspace& work, const core::ModelView& model) noexcept {
         if (label != experts && !(distance < least)) continue;
         least = distance;
         label = i;
-        source[i] = j;
+        order.source[i] = static_cast<std::uint8_t>(j);
       }
     }
     labelled[label] = true;
-    used[source[label]] = true;
+    used[order.source[label]] = true;
   }
-  permute(work, source);
+  permute(work, order);
 }
 
 }  // namespace motet::core::solve

@@ -5,11 +5,16 @@
 
 namespace motet::core::solve {
 
+/// Where each expert was before: expert i comes from place source[i].
+struct Permutation {
+  std::uint8_t source[max_experts];
+};
+
 /// Puts the experts of work.best in canonical order: rising prediction at the point where every input is
 /// half a deviation above its mean. The same data then gives the same labels, whichever start found them.
 ///
 /// shape   work.current is scratch
-void order_canonically(Workspace& work) noexcept;
+Permutation order_canonically(Workspace& work) noexcept;
 
 /// Gives the experts of work.best the labels of the model in force: each in turn the closest pair, by the
 /// mean squared difference of their predictions, |a - b|^2 in white coordinates.

@@ -19,7 +19,6 @@ namespace motet::core {
 using namespace motet::core::family;
 using solve::fine;
 using solve::rough;
-using solve::Workspace;
 using solve::worth_searching;
 
 namespace {
@@ -32,29 +31,20 @@ namespace {
   return e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
 
-/// Keeps work.current if it is likelier than work.best.
-void keep_likelier(Workspace& work, Start start, const Progress& progress) noexcept {
-  work.found.revived += progress.revived;
-  const float loglik = work.current.loglik;
-  if (!(loglik - loglik == 0.0f)) return;
-  if (work.best.experts != 0 && loglik <= work.best.loglik) return;
-  solve::copy(work, work.current, work.best);
-  work.found.start = start;
-  work.found.converged = progress.converged;
-}
-
-[[nodiscard]] Progress climb(Task& task, float tolerance) noexcept {
-  return refine(task, task.work.settings().refine_iterations, tolerance);
+/// Everything by EM.
+void climb(Task& task, float tolerance) noexcept {
+  task.work.course().climb = {};
+  static_cast<void>(solve::refine(task, solve::Scope::joint, task.work.settings().refine_iterations, tolerance));
 }
 
 /// Experts from the third-order moment, then everything by EM.
 void climb_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept {
   Workspace& work = task.work;
   start_from_tensor(task, coefficients);
-  const Progress progress = climb(task, rough(work));
+  climb(task, rough(work));
   work.found.loglik_tensor = work.current.loglik;
-  work.found.iterations_tensor = progress.passes;
-  keep_likelier(work, Start::tensor, progress);
+  work.found.iterations_tensor = work.course().climb.passes;
+  solve::keep_likelier(work, Start::tensor);
 }
 
 /// The start along a direction of work.bend; with no budget it is through at once.
@@ -64,29 +54,28 @@ void cut(Workspace& work, std::uint32_t place) noexcept { static_cast<void>(solv
 void climb_from_partition(Task& task) noexcept {
   Workspace& work = task.work;
   cut(work, 0);
-  const Progress progress = climb(task, rough(work));
+  climb(task, rough(work));
   work.found.loglik_gate_first = work.current.loglik;
-  work.found.iterations_gate_first = progress.passes;
-  keep_likelier(work, Start::gate_first, progress);
+  work.found.iterations_gate_first = work.course().climb.passes;
+  solve::keep_likelier(work, Start::gate_first);
 }
 
 /// As many further starts as the settings allow, in turn: one expert of the best put elsewhere, a cut along the next direction.
 void search_on(Task& task) noexcept {
   Workspace& work = task.work;
-  std::uint32_t failed = 0;
+  std::uint8_t& failed = work.course().failed;
+  failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     if (n % 2 == 1) {
       cut(work, 1 + n / 2);
     } else {
       solve::copy(work, work.best, work.current);
-      reassign(task, failed);
+      static_cast<void>(solve::reassign(task, failed));
     }
-    const Progress progress = climb(task, rough(work));
-    const bool better = work.current.loglik > work.best.loglik + rough(work);
-    work.found.iterations_last += progress.passes;
-    work.found.improved += better ? 1u : 0u;
-    keep_likelier(work, work.found.start, progress);
-    failed = better ? 0 : failed + 1 - n % 2;
+    climb(task, rough(work));
+    work.found.iterations_last += work.course().climb.passes;
+    solve::note_search(work, n % 2 == 0);
+    solve::keep_likelier(work, work.found.start);
   }
 }
 
@@ -96,7 +85,8 @@ void find_pieces(Task& task, const LabelCoefficients& lines, const LabelCoeffici
   task.form = make_mixture(task.form.experts, alike ? task.form.activation[0] : linear());
   if (task.form.experts == 1) {
     solve::start_linear(task.work);
-    keep_likelier(task.work, Start::linear, climb(task, rough(task.work)));
+    climb(task, rough(task.work));
+    solve::keep_likelier(task.work, Start::linear);
     return;
   }
   climb_from_tensor(task, alike ? own : lines);
@@ -122,9 +112,9 @@ void place_pieces(Task& task, const Form& form) noexcept {
     }
     task.form = of_best;
     place(task, form, next);
-    const Progress progress = climb(task, rough(work));
-    work.found.iterations_last += progress.passes;
-    work.found.revived += progress.revived;
+    climb(task, rough(work));
+    work.found.iterations_last += work.course().climb.passes;
+    work.found.revived += work.course().climb.revived;
     const float loglik = work.current.loglik;
     if (!(loglik - loglik == 0.0f) || (of_best == form && loglik <= work.best.loglik)) continue;
     of_best = form;
@@ -138,16 +128,15 @@ void place_pieces(Task& task, const Form& form) noexcept {
 /// Pairs of experts split anew, each refined: leads out of optima where two that cross have been taken for two that are parallel.
 void split_on(Task& task) noexcept {
   Workspace& work = task.work;
-  std::uint32_t failed = 0;
+  std::uint8_t& failed = work.course().failed;
+  failed = 0;
   for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
     solve::copy(work, work.best, work.current);
     if (!split_pair(task, failed)) return;
-    const Progress progress = climb(task, rough(work));
-    const bool better = work.current.loglik > work.best.loglik + rough(work);
-    work.found.iterations_last += progress.passes;
-    work.found.improved += better ? 1u : 0u;
-    keep_likelier(work, work.found.start, progress);
-    failed = better ? 0 : failed + 1;
+    climb(task, rough(work));
+    work.found.iterations_last += work.course().climb.passes;
+    solve::note_search(work, true);
+    solve::keep_likelier(work, work.found.start);
   }
 }
 
@@ -172,9 +161,10 @@ void challenge_with_model(Task& task, const GeneralStore& store) noexcept {
   const Form found = task.form;
   task.form = *store.form;
   solve::read_model(work, {store.model.shape, *store.model.size, store.model.parameters}, work.current);
-  if (work.best.experts == 0 || measure_loglik(task, work.current) > work.best.loglik) {
-    const Progress progress = climb(task, rough(work));
-    keep_likelier(work, Start::in_use, progress);
+  static_cast<void>(solve::measure_loglik(task));
+  if (work.best.experts == 0 || work.current.loglik > work.best.loglik) {
+    climb(task, rough(work));
+    solve::keep_likelier(work, Start::in_use);
   }
   if (work.found.start != Start::in_use) task.form = found;
 }
@@ -184,10 +174,10 @@ void climb_on(Task& task) noexcept {
   Workspace& work = task.work;
   if (work.best.experts == 0) return;
   solve::copy(work, work.best, work.current);
-  const Progress progress = climb(task, fine(work));
-  work.found.iterations_last += progress.passes;
-  keep_likelier(work, work.found.start, progress);
-  work.found.converged = progress.converged;
+  climb(task, fine(work));
+  work.found.iterations_last += work.course().climb.passes;
+  solve::keep_likelier(work, work.found.start);
+  work.found.converged = work.course().climb.converged;
 }
 
 [[nodiscard]] Status fit_form(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {

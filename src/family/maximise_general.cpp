@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "family/maximise_general.hpp"
 
-#include "climb/maximise.hpp"
 #include "tensor/cholesky.hpp"
-#include "tensor/vector.hpp"
-#include "workspace/candidate.hpp"
 
 namespace motet::core::family {
 
-using solve::row_of;
-
 namespace {
 
-constexpr float expert_ridge = 1e-6f;  // of the number of samples: a float factorisation needs so much
-constexpr float boldest = 0.5f;        // of 1 + the length of a curved expert's row, in units of its input
+constexpr float boldest = 0.5f;  // of 1 + the length of a curved expert's row, in units of its input
+constexpr float least_damping = 1e-6f;
+constexpr float most_damping = 1e3f;
 
 /// The mean of the diagonal of a packed matrix.
 [[nodiscard]] float average_diagonal(std::uint32_t order, const float* packed) noexcept {
@@ -33,52 +29,55 @@ void shorten(const Task& task, const float* row, float* step) noexcept {
 
 }  // namespace
 
-void maximise_experts(const Task& task, float damping, Candidate& candidate, solve::Sums& sums) noexcept {
-  const solve::Workspace& work = task.work;
+void maximise_curved(const Task& task, std::uint32_t i, float damping, const Sums& sums) noexcept {
+  const Workspace& work = task.work;
   const std::uint32_t order = work.white_order();
-  float* moment = stream::sample_z(work.estimator) + work.row();  // free between passes
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    const bool line = task.form.activation[i].linear();
-    float* normal = sums.normal + i * packed_floats(order);
-    float* step = row_of(work, sums.moment, i);
-    float ridge = expert_ridge * static_cast<float>(work.samples());
-    if (!line) ridge = simd::fused(damping, average_diagonal(order, normal), ridge);
-    if (!tensor::factor_cholesky(order, ridge, normal)) continue;
-    tensor::copy(order, step, moment);
-    tensor::solve_cholesky(order, normal, step);
-    if (line) {
-      // sum r (e - step'w)^2 = sum r e^2 - step'moment - ridge |step|^2
-      const float gain = tensor::dot(order, step, moment) + ridge * tensor::dot(order, step, step);
-      sums.energy[i] = sums.energy[i] > gain ? sums.energy[i] - gain : 0.0f;
-    } else {
-      shorten(task, row_of(work, candidate.expert, i), step);
-    }
-    tensor::add_scaled(order, 1.0f, step, row_of(work, candidate.expert, i));
-  }
+  float* normal = sums.normal + i * packed_floats(order);
+  float* step = row_of(work, sums.moment, i);
+  const float ridge = simd::fused(damping, average_diagonal(order, normal), solve::expert_ridge(work));
+  if (!tensor::factor_cholesky(order, ridge, normal)) return;
+  tensor::solve_cholesky(order, normal, step);
+  shorten(task, row_of(work, work.current.expert, i), step);
+  tensor::add_scaled(order, 1.0f, step, row_of(work, work.current.expert, i));
 }
 
-void maximise_gate(const Task& task, Candidate& candidate, solve::Sums& sums) noexcept {
-  const solve::Workspace& work = task.work;
-  if (!task.form.tree()) {
-    bool positive = true;
-    for (std::uint32_t row = 0; positive && row < (candidate.experts - 1) * work.white_order(); ++row) {
-      positive = solve::form_gate_row(work, row, candidate, sums);
-    }
-    if (positive) solve::step_gate(work, candidate, sums);
-    return;
-  }
+void maximise_decision(const Task& task, std::uint32_t n, const Sums& sums) noexcept {
+  const Workspace& work = task.work;
   const std::uint32_t order = work.white_order();
-  const float ridge = work.settings().gate_ridge;
-  const float stiffen = ridge + 1e-7f * static_cast<float>(work.samples());
-  for (std::uint32_t n = 0; n + 1 < candidate.experts; ++n) {
-    float* curvature = sums.curvature + n * packed_floats(order);
-    float* step = row_of(work, sums.gradient, n);
-    float* gate = row_of(work, candidate.gate, n);
-    tensor::add_scaled(order, -ridge, gate, step);
-    if (!tensor::factor_cholesky(order, stiffen, curvature)) continue;
-    tensor::solve_cholesky(order, curvature, step);
-    tensor::add_scaled(order, 1.0f, step, gate);
-  }
+  float* curvature = sums.curvature + n * packed_floats(order);
+  float* step = row_of(work, sums.gradient, n);
+  float* gate = row_of(work, work.current.gate, n);
+  tensor::add_scaled(order, -work.settings().gate_ridge, gate, step);
+  if (!tensor::factor_cholesky(order, solve::gate_ridge(work), curvature)) return;
+  tensor::solve_cholesky(order, curvature, step);
+  tensor::add_scaled(order, 1.0f, step, gate);
+}
+
+void Task::maximise_expert(std::uint32_t i, const Sums& sums) const noexcept {
+  if (form.activation[i].linear()) return solve::maximise_expert(work, i, work.current, sums);
+  maximise_curved(*this, i, work.course().climb.damping, sums);
+}
+
+std::uint32_t Task::gate_parts() const noexcept {
+  return form.tree() ? form.experts - 1 : (form.experts - 1) * work.white_order();
+}
+
+bool Task::maximise_gate_part(std::uint32_t part, const Sums& sums) const noexcept {
+  if (!form.tree()) return solve::form_gate_row(work, part, work.current, sums);
+  maximise_decision(*this, part, sums);
+  return true;
+}
+
+void Task::step_gate(const Sums& sums) const noexcept {
+  if (!form.tree()) solve::step_gate(work, work.current, sums);
+}
+
+void Task::stiffen(core::Climb& climb) noexcept {
+  climb.damping = climb.damping < most_damping ? 4.0f * climb.damping : most_damping;
+}
+
+void Task::relax(core::Climb& climb) noexcept {
+  climb.damping = climb.damping > 4.0f * least_damping ? 0.25f * climb.damping : least_damping;
 }
 
 }  // namespace motet::core::family

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "family/expect_general.hpp"
+#include "family/task.hpp"
 
 namespace motet::core::family {
 
-/// One Gauss-Newton step for each expert; for a line that is weighted least squares.
+/// One damped Gauss-Newton step for curved expert `i`; a line takes solve::maximise_expert.
 ///
-///     a_i += (normal_i + ridge I)^-1 moment_i,   ridge: damping times the mean of the diagonal where the expert is curved
+///     a_i += (normal_i + ridge I)^-1 moment_i,   ridge: damping times the mean of the diagonal, and that of a line
 ///
-/// shape   sums.normal is factored in place; sums.energy becomes that of the new experts where they are lines, and stays
-///         that of the old ones where they are curved: the noise follows a pass later
-/// error   an expert whose matrix is not positive keeps its row; a curved one moves its input by at most half of 1 + its length
+/// shape   its part of sums.normal is factored in place; its part of sums.energy stays that of the old expert: the
+///         noise follows a pass later
+/// error   an expert whose matrix is not positive keeps its row; it moves its input by at most half of 1 + its length
 /// source  Levenberg, A method for the solution of certain non-linear problems in least squares, 1944
-void maximise_experts(const Task& task, float damping, Candidate& candidate, solve::Sums& sums) noexcept;
+void maximise_curved(const Task& task, std::uint32_t i, float damping, const Sums& sums) noexcept;
 
-/// One Newton step of the gate: of the softmax, or of the weighted logistic regression at each decision.
+/// One Newton step of the weighted logistic regression at decision `n` of a tree.
 ///
-/// shape   sums.normal and sums.moment, or sums.curvature, are overwritten
-/// error   none is taken where a Hessian is not positive
-/// cost    a tree: (experts - 1) (rank + 1)^3 / 6 multiply-adds
+/// shape   its parts of sums.curvature and sums.gradient are overwritten
+/// error   none is taken where the Hessian is not positive
+/// cost    (rank + 1)^3 / 6 multiply-adds
 /// source  [JJ94]
-void maximise_gate(const Task& task, Candidate& candidate, solve::Sums& sums) noexcept;
+void maximise_decision(const Task& task, std::uint32_t n, const Sums& sums) noexcept;
 
 }  // namespace motet::core::family

@@ -8,8 +8,6 @@
 
 namespace motet::core::family {
 
-using solve::row_of;
-
 namespace {
 
 /// The same experts with their new numbers.
@@ -38,21 +36,13 @@ void order_canonically(Task& task) noexcept {
     solve::order_canonically(work);
     return;
   }
-  // The experts go by their rows; the gate's rows are decisions, and stay. Which went where is read off the rows' marks.
+  // The experts go by their rows; the gate's rows are decisions, and stay.
   const std::uint32_t experts = work.best.experts;
-  const std::uint32_t row = work.row();
   solve::copy(work, work.best, work.saved);
-  for (std::uint32_t i = 0; i < experts; ++i) {
-    work.best.weight[i] = static_cast<float>(i);
-  }
-  solve::order_canonically(work);
+  const solve::Permutation order = solve::order_canonically(work);
   std::uint32_t number[max_experts];
-  for (std::uint32_t i = 0; i < experts; ++i) {
-    const std::uint32_t from = static_cast<std::uint32_t>(work.best.weight[i]);
-    number[from] = i;
-    work.best.weight[i] = work.saved.weight[from];
-  }
-  tensor::copy(experts * row, work.saved.gate, work.best.gate);
+  for (std::uint32_t i = 0; i < experts; ++i) number[order.source[i]] = i;
+  tensor::copy(experts * work.row(), work.saved.gate, work.best.gate);
   for (std::uint32_t n = 0; n + 1 < experts; ++n) {
     Decision& decision = task.form.decision[n];
     decision = {renumber(decision.first, number, experts), renumber(decision.second, number, experts)};

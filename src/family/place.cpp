@@ -9,10 +9,6 @@
 
 namespace motet::core::family {
 
-using solve::row_of;
-using solve::Sums;
-using solve::Workspace;
-
 namespace {
 
 constexpr float least_share = 1e-3f;  // of a decision's samples on one side: it must go somewhere
@@ -86,8 +82,7 @@ struct Regression {
   const float bias = tensor::logarithm(p) - tensor::logarithm(1.0f - p);
   float* gradient = stream::sample_z(work.estimator) + work.row();  // free between passes
   tensor::copy(order, sums.gradient, gradient);
-  if (!tensor::factor_cholesky(order, work.settings().gate_ridge + 1e-6f * static_cast<float>(work.samples()),
-                               sums.curvature)) {
+  if (!tensor::factor_cholesky(order, solve::gate_ridge(work), sums.curvature)) {
     tensor::fill(work.row(), 0.0f, sums.gradient);
     return {0.0f, bias};
   }
@@ -143,8 +138,7 @@ bool is_canonical(const Form& form, const std::uint8_t* source) noexcept {
 std::uint32_t find_placements(Task& task, const Form& form, Placement* best) noexcept {
   solve::copy(task.work, task.work.best, task.work.current);
   Sums sums = solve::lay_sums(task.work);
-  solve::clear(task.work, sums);
-  gather_shares(task, task.work.best, sums);
+  static_cast<void>(gather_shares(task, task.work.best, sums));
   Placement next{};
   for (std::uint32_t i = 0; i < form.experts; ++i) next.source[i] = static_cast<std::uint8_t>(i);
   std::uint32_t count = 0;
@@ -174,8 +168,7 @@ void place(Task& task, const Form& form, const Placement& placement) noexcept {
     solve::fix_gauge(work, work.current);
   } else {
     Sums sums = solve::lay_sums(work);
-    solve::clear(work, sums);
-    gather_shares(task, work.best, sums);
+    static_cast<void>(gather_shares(task, work.best, sums));
     tensor::fill(form.experts * work.row(), 0.0f, work.current.gate);
     for (std::uint32_t n = 0; n + 1 < form.experts; ++n) {
       const Regression found = regress(work, form.decision[n], placement.source, sums);

@@ -8,10 +8,6 @@
 
 namespace motet::core::family {
 
-using solve::row_of;
-using solve::Sums;
-using solve::Workspace;
-
 namespace {
 
 constexpr std::uint32_t iterations = 100;  // of the power method
@@ -99,8 +95,7 @@ bool split_pair(Task& task, std::uint32_t which) noexcept {
   merge_rows(work, pair, share, candidate.expert);
   merge_gate(task, pair, share);
   Sums sums = solve::lay_sums(work);
-  solve::clear(work, sums);
-  gather_energy(task, candidate, pair.first, pair.second, sums);
+  static_cast<void>(gather_energy(task, pair.first, pair.second, sums));
   if (!(sums.weight[0] > 0.0f)) return false;
   const std::uint32_t order = work.white_order();
   const float energy = sums.energy[0] / sums.weight[0];

@@ -8,6 +8,13 @@ namespace motet::core::family {
 
 Task lay_task(const core::EstimatorView& e, const Form& form) noexcept { return {solve::lay_out(e), form, 0.0f, 1.0f}; }
 
+Answer Task::answer(std::uint32_t expert, float product) const noexcept {
+  const Activation& g = form.activation[expert];
+  if (g.linear()) return {product, 1.0f};
+  const float input = simd::fused(unit, product, mean);
+  return {(g.value(input, g.parameter) - mean) / unit, g.derivative(input, g.parameter)};
+}
+
 Status whiten(Task& task) noexcept {
   solve::Workspace& work = task.work;
   if (const Status status = solve::whiten(work); status != Status::ok) return status;

@@ -77,6 +77,14 @@ void keep_likelier(Workspace& work, Start start) noexcept {
   work.found.converged = climb.converged;
 }
 
+void note_search(Workspace& work, bool moved) noexcept {
+  core::Course& course = work.course();
+  const bool better = work.current.loglik > work.best.loglik + rough(work);
+  work.found.improved += better ? 1u : 0u;
+  course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + (moved ? 1u : 0u));
+  ++course.search;
+}
+
 Status hand_out(Workspace& work, const core::ModelStore& model) noexcept {
   if (work.best.experts == 0) return Status::no_fit;
   order_canonically(work);

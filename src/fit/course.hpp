@@ -53,6 +53,9 @@ void set_out(const Workspace& work, core::Attempt first) noexcept;
 /// Keeps work.current if it is likelier than work.best by more than rounding, under the name of its start.
 void keep_likelier(Workspace& work, Start start) noexcept;
 
+/// Notes what a search came to, for the choice of the next. course().failed counts those in a row that moved an expert in vain.
+void note_search(Workspace& work, bool moved) noexcept;
+
 /// Names the experts of work.best and writes it to `model`.
 ///
 /// error   no_fit: nothing written

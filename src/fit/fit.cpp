@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "climb/correct_line.hpp"
-#include "climb/expect.hpp"
 #include "climb/refine.hpp"
 #include "fit/course.hpp"
 #include "start/bend.hpp"
@@ -36,7 +35,8 @@ namespace {
   if (phase == 0 && !start_from_tensor(work)) return false;
   phase = 1;
   const std::uint32_t ceiling = settings.gate_iterations;
-  if (ceiling > 0 && !refine(work, Scope::gate, ceiling, rough(work))) return false;
+  Lines lines{work};
+  if (ceiling > 0 && !refine(lines, Scope::gate, ceiling, rough(work))) return false;
   phase = 0;
   tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
   return true;
@@ -47,7 +47,8 @@ namespace {
   const Course& course = work.course();
   if (course.search % 2 == 1) return start_from_partition(work, 1u + course.search / 2u);
   if (course.sample == 0) copy(work, work.best, work.current);
-  return reassign(work, course.failed);
+  Lines lines{work};
+  return reassign(lines, course.failed);
 }
 
 /// Keeps the model in force if it is likelier than what the starts found; the best of them all climbs on.
@@ -56,7 +57,8 @@ namespace {
   const bool begun = course.sample > 0;
   if (begun || comparable(work, model)) {
     if (!begun) read_model(work, {model.shape, *model.size, model.parameters}, work.current);
-    if (!measure_loglik(work)) return false;
+    Lines lines{work};
+    if (!measure_loglik(lines)) return false;
     course.climb = {};
     keep_likelier(work, Start::in_use);
   }
@@ -80,6 +82,7 @@ namespace {
 /// Everything by EM.
 [[nodiscard]] Status climb(Workspace& work) noexcept {
   const Attempt attempt = work.course().attempt;
+  Lines lines{work};
   bool through = true;
   if (attempt == Attempt::linear) {
     through = correct_line(work);
@@ -88,7 +91,7 @@ namespace {
     return Status::no_fit;  // no start led to a finite model
   } else {
     through =
-        refine(work, Scope::joint, work.settings().refine_iterations, attempt == Attempt::best ? fine(work) : rough(work));
+        refine(lines, Scope::joint, work.settings().refine_iterations, attempt == Attempt::best ? fine(work) : rough(work));
   }
   return through ? Status::ok : Status::unfinished;
 }
@@ -97,15 +100,6 @@ namespace {
 [[nodiscard]] Start name_of(Attempt attempt) noexcept {
   constexpr Start names[] = {Start::none, Start::linear, Start::tensor, Start::tensor, Start::gate_first};
   return attempt <= Attempt::partition ? names[static_cast<std::uint8_t>(attempt)] : Start::none;
-}
-
-/// Notes what a search came to, for the choice of the next.
-void note_search(Workspace& work) noexcept {
-  Course& course = work.course();
-  const bool better = work.current.loglik > work.best.loglik + rough(work);
-  work.found.improved += better ? 1u : 0u;
-  course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + 1 - course.search % 2);
-  ++course.search;
 }
 
 /// Notes what an attempt came to, and keeps the likelier.
@@ -122,7 +116,7 @@ void conclude(Workspace& work) noexcept {
   } else {
     found.iterations_last += climb.passes;
   }
-  if (attempt == Attempt::search) note_search(work);
+  if (attempt == Attempt::search) note_search(work, work.course().search % 2 == 0);
   const Start name = name_of(attempt);
   keep_likelier(work, name == Start::none ? found.start : name);
   if (attempt == Attempt::best) found.converged = climb.converged;

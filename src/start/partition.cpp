@@ -135,7 +135,7 @@ void form_gate(const Workspace& work, Candidate& candidate) noexcept {
 void part_alike(const Workspace& work, Candidate& candidate) noexcept {
   const Pair alike = find_alike(work, candidate);
   const float variance = candidate.variance[alike.first];
-  if (alike.distance < same * variance) split_expert(work, alike.first, alike.second, simd::root(variance), candidate);
+  if (alike.distance < same * variance) split_expert(work, alike.first, alike.second, simd::root(variance), false, candidate);
 }
 
 /// Each cell's least squares, from the sums that `assign` has left; the noise, the gate.

@@ -84,7 +84,7 @@ void copy(const Workspace& work, const Candidate& from, Candidate& to) noexcept 
   tensor::copy(from.experts, from.weight, to.weight);
 }
 
-void fix_gauge(const Workspace& work, Candidate& candidate) noexcept {
+void fix_gauge(const Workspace& work, const Candidate& candidate) noexcept {
   const float* last = row_of(work, candidate.gate, candidate.experts - 1);
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     tensor::add_scaled(work.row(), -1.0f, last, row_of(work, candidate.gate, i));
@@ -119,11 +119,13 @@ Pair find_alike(const Workspace& work, const Candidate& candidate) noexcept {
   return alike;
 }
 
-void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, Candidate& candidate) noexcept {
+void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, bool tree,
+                  const Candidate& candidate) noexcept {
   tensor::copy(work.row(), row_of(work, candidate.expert, from), row_of(work, candidate.expert, to));
-  tensor::copy(work.row(), row_of(work, candidate.gate, from), row_of(work, candidate.gate, to));
   row_of(work, candidate.expert, to)[0] += apart;
   row_of(work, candidate.expert, from)[0] -= apart;
+  if (tree) return;
+  tensor::copy(work.row(), row_of(work, candidate.gate, from), row_of(work, candidate.gate, to));
   fix_gauge(work, candidate);
 }
 

@@ -17,7 +17,7 @@ void clear(const Workspace& work, std::uint32_t count, Candidate& candidate) noe
 void copy(const Workspace& work, const Candidate& from, Candidate& to) noexcept;
 
 /// Subtracts the last gate row from all, so that it is zero: the gauge.
-void fix_gauge(const Workspace& work, Candidate& candidate) noexcept;
+void fix_gauge(const Workspace& work, const Candidate& candidate) noexcept;
 
 /// Takes expert `i` out; those behind it move up.
 void drop_expert(const Workspace& work, std::uint32_t i, Candidate& candidate) noexcept;
@@ -36,7 +36,10 @@ struct Pair {
 [[nodiscard]] Pair find_alike(const Workspace& work, const Candidate& candidate) noexcept;
 
 /// Splits expert `from`: expert `to` becomes its copy, behind the same gate, `apart` above; `from` moves as much below.
-void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, Candidate& candidate) noexcept;
+///
+/// shape   tree: the rows of the gate are decisions, and stay
+void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, float apart, bool tree,
+                  const Candidate& candidate) noexcept;
 
 /// Reads a model in user's units into white coordinates.
 ///

@@ -54,10 +54,10 @@ using Learner = Estimator<dim, 2, count>;
 /// Where one pass takes a gate, the experts held: the library's sums, and one Newton step, which near the optimum is the whole
 /// M-step. As in the papers the gate has no intercept: entry 0 stays.
 [[nodiscard]] std::vector<double> pass_once(core::family::Task& task, const std::vector<double>& gate) {
-  core::solve::Candidate& candidate = task.work.current;
+  const core::solve::Candidate& candidate = task.work.current;
   for (std::size_t e = 0; e < gate.size(); ++e) candidate.gate[e] = static_cast<float>(gate[e]);
-  core::solve::Sums sums = core::solve::lay_sums(task.work);
-  core::family::expect(task, candidate, sums);
+  const core::solve::Sums sums = core::solve::lay_sums(task.work);
+  static_cast<void>(core::solve::expect(task, sums));
   Symmetric curvature(gate.size() - 1);
   std::vector<double> gradient(gate.size() - 1);
   for (std::uint32_t j = 1; j < gate.size(); ++j) {

@@ -76,7 +76,7 @@ double measure_logs(const core::solve::Workspace& work, const core::solve::Candi
 core::solve::Sums expect_afresh(core::solve::Workspace& work) {
   for (std::uint32_t at = 0; at < work.estimator.plan->scratch_floats; ++at) work.scratch[at] = support::sentinel;
   const core::solve::Sums sums = core::solve::lay_sums(work);
-  CHECK(core::solve::expect(work, sums));
+  CHECK(test::expect(work, sums));
   return sums;
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("measure_loglik has the bits of the E-step's likelihood, and writes no
   const support::Snapshot solved(e.block + e.plan->solve, (e.plan->scratch - e.plan->solve) * sizeof(float));
   const support::Snapshot kept(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
   const float loglik = work.current.loglik;
-  CHECK(core::solve::measure_loglik(work));
+  CHECK(test::measure_loglik(work));
   CHECK(work.current.loglik == loglik);
   CHECK(solved.unchanged());
   CHECK(kept.unchanged());

@@ -32,7 +32,7 @@ test::Rows draw_mixed(std::uint32_t experts, double sigma, std::uint64_t seed) {
 /// The likelihood that a refinement leaves is that of its candidate.
 void check_loglik(core::solve::Workspace& work) {
   const float loglik = work.current.loglik;
-  CHECK(core::solve::measure_loglik(work));
+  CHECK(test::measure_loglik(work));
   CHECK(work.current.loglik == loglik);
 }
 
@@ -282,14 +282,14 @@ TEST_CASE(
     for (std::uint32_t i = 0; i < 3; ++i) work.current.variance[i] = 0.01f * static_cast<float>(i + 1);
     const std::vector<float> before(work.current.expert, work.current.expert + 3 * work.row());
     const core::solve::Sums sums = core::solve::lay_sums(work);
-    CHECK(core::solve::expect(work, sums));
+    CHECK(test::expect(work, sums));
     const std::uint32_t spare = ((sums.weight[2] < sums.weight[0] ? 2 : 0) + failed) % 3;
     const std::uint32_t first = spare == 0 ? 1 : 0;
     const std::uint32_t second = 3 - spare - first;
     const std::uint32_t richest = sums.energy[first] >= sums.energy[second] ? first : second;
     const std::uint32_t other = 3 - spare - richest;
     const double apart = std::sqrt(wide(sums.energy[richest]) / wide(sums.weight[richest]));
-    CHECK(core::solve::reassign(work, failed));
+    CHECK(test::reassign(work, failed));
     CHECK(work.current.experts == 3);
     // One deviation of its noise above and below where the other was.
     const double middle = wide(before[richest * work.row()]);
@@ -318,7 +318,7 @@ TEST_CASE("reassigning leads out of optima where EM was stuck, 2 inputs x 4 expe
     for (std::uint32_t at = 0; at < 4 * work.row(); ++at) work.current.gate[at] = 0.0f;
     static_cast<void>(refine(work, Scope::joint, 600));
     const float stuck = work.current.loglik;
-    CHECK(core::solve::reassign(work, 0));
+    CHECK(test::reassign(work, 0));
     static_cast<void>(refine(work, Scope::joint, 600));
     freed += work.current.loglik > stuck + 0.3f;
   }

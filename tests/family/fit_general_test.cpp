@@ -219,4 +219,39 @@ TEST_CASE("the same data gives the same bits" * needs(Effort::some)) {
     CHECK(support::same(a.view().model.parameters[at], b.view().model.parameters[at]));
 }
 
+/// Fits a stream without noise: refusals, and experts whose noise lies below the floor.
+template <class Fitted>
+void fit_noiseless(Fitted& model, Learner& learner, const test::Rows& rows, int& refused, int& below) {
+  if (learner.fit(model) != Status::ok) {
+    ++refused;
+    return;
+  }
+  double sum = 0.0, square = 0.0;
+  for (const float y : rows.y) {
+    sum += wide(y);
+    square += wide(y) * wide(y);
+  }
+  const double count = static_cast<double>(rows.count());
+  const double deviation = std::sqrt(square / count - sum / count * sum / count);
+  for (std::size_t i = 0; i < model.experts(); ++i)
+    below += wide(model.sigma(i)) < 0.999 * wide(learner.settings().sigma_floor) * deviation;
+}
+
+TEST_CASE("40 streams of four lines without noise are fitted, by either model, and no noise lies below the floor" *
+          needs(Effort::full)) {
+  int refused = 0, below = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    support::Random random(seed);
+    const test::Rows rows = test::draw_rows(support::make_general(random, 4, 4, 0.0), 800, seed);
+    Learner learner(test::make_settings(4, 4));
+    push(learner, rows);
+    Model<4, 4> lines;
+    Learnt general(make_mixture(4, linear()));
+    fit_noiseless(lines, learner, rows, refused, below);
+    fit_noiseless(general, learner, rows, refused, below);
+  }
+  CHECK(refused == 0);
+  CHECK(below == 0);
+}
+
 TEST_SUITE_END();

@@ -34,9 +34,8 @@ TEST_CASE("a curved expert takes a damped Gauss-Newton step, a line least square
     core::solve::Workspace& work = stage.work();
     test::draw_candidate(work, 3, 1, work.current);
     for (std::uint32_t at = 0; at < 3 * work.row(); ++at) work.current.expert[at] *= 0.3f;
-    core::solve::Sums sums = core::solve::lay_sums(work);
-    core::solve::clear(work, sums);
-    core::family::expect(stage.task, work.current, sums);
+    const core::solve::Sums sums = core::solve::lay_sums(work);
+    CHECK(core::solve::expect(stage.task, sums));
     const std::vector<float> before(work.current.expert, work.current.expert + 3 * work.row());
     std::vector<double> step[3];
     double energy[3];
@@ -47,7 +46,8 @@ TEST_CASE("a curved expert takes a damped Gauss-Newton step, a line least square
       step[i] = solve_packed(normal, row_of(work, sums.moment, i), 3e-4 + (i == 0 ? 0.0 : wide(damping) * mean));
       energy[i] = wide(sums.energy[i]);
     }
-    core::family::maximise_experts(stage.task, damping, work.current, sums);
+    work.course().climb.damping = damping;
+    for (std::uint32_t i = 0; i < 3; ++i) stage.task.maximise_expert(i, sums);
     for (std::uint32_t i = 0; i < 3; ++i) {
       double length = 0.0, size = 0.0;
       for (std::uint32_t j = 0; j < 5; ++j) {
@@ -70,9 +70,8 @@ TEST_CASE("each decision of a tree takes its own Newton step, 4 inputs x 4 exper
   Learnt stage(form, test::draw_rows(form, 4, 0.2, 300, 2));
   core::solve::Workspace& work = stage.work();
   test::draw_candidate(work, 4, 2, work.current);
-  core::solve::Sums sums = core::solve::lay_sums(work);
-  core::solve::clear(work, sums);
-  core::family::expect(stage.task, work.current, sums);
+  const core::solve::Sums sums = core::solve::lay_sums(work);
+  CHECK(core::solve::expect(stage.task, sums));
   const std::vector<float> before(work.current.gate, work.current.gate + 4 * work.row());
   std::vector<double> step[3];
   for (std::uint32_t n = 0; n < 3; ++n) {
@@ -80,7 +79,7 @@ TEST_CASE("each decision of a tree takes its own Newton step, 4 inputs x 4 exper
     for (std::uint32_t j = 0; j < 5; ++j) pull[j] -= work.settings().gate_ridge * before[n * work.row() + j];
     step[n] = solve_packed(sums.curvature + n * core::packed_floats(5), pull.data(), wide(work.settings().gate_ridge) + 3e-5);
   }
-  core::family::maximise_gate(stage.task, work.current, sums);
+  for (std::uint32_t n = 0; n < stage.task.gate_parts(); ++n) CHECK(stage.task.maximise_gate_part(n, sums));
   for (std::uint32_t n = 0; n < 3; ++n) {
     for (std::uint32_t j = 0; j < 5; ++j) {
       const double expected = wide(before[n * work.row() + j]) + step[n][j];
@@ -96,10 +95,9 @@ TEST_CASE("an expert that nothing moves keeps its row: a ReLU that is off everyw
   core::solve::Workspace& work = stage.work();
   core::solve::clear(work, 2, work.current);
   row_of(work, work.current.expert, 1)[0] = -100.0f;
-  core::solve::Sums sums = core::solve::lay_sums(work);
-  core::solve::clear(work, sums);
-  core::family::expect(stage.task, work.current, sums);
-  core::family::maximise_experts(stage.task, 0.01f, work.current, sums);
+  const core::solve::Sums sums = core::solve::lay_sums(work);
+  CHECK(core::solve::expect(stage.task, sums));
+  for (std::uint32_t i = 0; i < 2; ++i) stage.task.maximise_expert(i, sums);
   CHECK(row_of(work, work.current.expert, 1)[0] == -100.0f);
   for (std::uint32_t j = 1; j < work.row(); ++j) CHECK(row_of(work, work.current.expert, 1)[j] == 0.0f);
 }

@@ -87,7 +87,7 @@ TEST_CASE("the right pairing of four lines is the most promising of the three, 6
     // Placed, its decisions lean as those of the truth do.
     core::family::place(stage.task, form, best[0]);
     CHECK(stage.task.form == form);
-    static_cast<void>(core::family::refine(stage.task, 100, 1e-6f));
+    test::refine(stage.task, 100, 1e-6f);
     Model<6, 4> placed;
     CHECK(core::solve::write_model(work, work.current, placed.store()));
     for (std::uint32_t n = 0; n < 3; ++n) {

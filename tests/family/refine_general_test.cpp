@@ -8,7 +8,6 @@
 #include "support/effort.hpp"
 
 using namespace motet;
-using core::family::Progress;
 using support::Effort;
 using support::needs;
 using support::wide;
@@ -51,7 +50,7 @@ TEST_CASE("the objective does not fall from pass to pass, eight forms x 4 inputs
       double last = -1e30;
       for (std::uint32_t ceiling = 1; ceiling <= 40; ++ceiling) {
         draw_start(stage.task, seed);
-        const Progress progress = core::family::refine(stage.task, ceiling, 1e-7f);
+        const core::Climb progress = test::refine(stage.task, ceiling, 1e-7f);
         if (progress.revived > 0) break;  // a restart may fall
         CAPTURE(ceiling);
         const double objective = measure_objective(stage.task, white);
@@ -70,14 +69,14 @@ TEST_CASE("passes never exceed the ceiling; a converged candidate has little lef
     const test::White white = stage.read();
     for (const std::uint32_t ceiling : {0u, 1u, 2u, 5u}) {
       draw_start(stage.task, 3);
-      CHECK(core::family::refine(stage.task, ceiling, 1e-7f).passes <= (ceiling > 0 ? ceiling : 1));
+      CHECK(test::refine(stage.task, ceiling, 1e-7f).passes <= (ceiling > 0 ? ceiling : 1));
     }
     draw_start(stage.task, 3);
-    const Progress progress = core::family::refine(stage.task, 1000, 1e-5f);
+    const core::Climb progress = test::refine(stage.task, 1000, 1e-5f);
     CHECK(progress.converged);
     CHECK(progress.passes < 1000);
     const double reached = measure_objective(stage.task, white);
-    static_cast<void>(core::family::refine(stage.task, 300, 1e-7f));
+    test::refine(stage.task, 300, 1e-7f);
     CHECK(measure_objective(stage.task, white) - reached <= 2e-4);
   }
 }
@@ -90,7 +89,7 @@ TEST_CASE("an expert that dies starts again beside the one that explains least, 
     row_of(work, work.current.expert, 0)[1] = 0.5f;
     row_of(work, work.current.expert, 1)[1] = -0.5f;
     row_of(work, work.current.gate, 1)[0] = 60.0f;  // expert 1 has it all, or in the tree has nothing
-    const Progress progress = core::family::refine(stage.task, 200, 1e-6f);
+    const core::Climb progress = test::refine(stage.task, 200, 1e-6f);
     CHECK(progress.revived >= 1);
     CHECK(work.current.experts == 3);
     CHECK(work.current.loglik - work.current.loglik == 0.0f);
@@ -103,7 +102,7 @@ TEST_CASE("a candidate that is not finite comes to its end") {
     Learnt stage(form, test::draw_rows(form, 4, 0.1, 400, 5));
     draw_start(stage.task, 5);
     row_of(stage.work(), stage.work().current.expert, 1)[0] = bad;
-    CHECK(core::family::refine(stage.task, 15, 1e-6f).passes <= 15);
+    CHECK(test::refine(stage.task, 15, 1e-6f).passes <= 15);
   }
 }
 
@@ -112,9 +111,8 @@ TEST_CASE("reassigning copies the expert with the most energy, one deviation abo
     Learnt stage(form, test::draw_rows(form, 4, 0.1, 400, 6));
     core::solve::Workspace& work = stage.work();
     draw_start(stage.task, 6);
-    core::solve::Sums sums = core::solve::lay_sums(work);
-    core::solve::clear(work, sums);
-    core::family::expect(stage.task, work.current, sums);
+    const core::solve::Sums sums = core::solve::lay_sums(work);
+    CHECK(core::solve::expect(stage.task, sums));
     const std::vector<float> expert(work.current.expert, work.current.expert + 3 * work.row());
     const std::vector<float> gate(work.current.gate, work.current.gate + 3 * work.row());
     const core::solve::Pair alike = core::solve::find_alike(work, work.current);
@@ -124,7 +122,7 @@ TEST_CASE("reassigning copies the expert with the most energy, one deviation abo
       if (i != spare && sums.energy[i] > sums.energy[richest]) richest = i;
     }
     const double apart = std::sqrt(wide(sums.energy[richest]) / wide(sums.weight[richest]));
-    core::family::reassign(stage.task, 0);
+    CHECK(core::solve::reassign(stage.task, 0));
     const double middle = wide(expert[richest * work.row()]);
     CHECK(support::apart(row_of(work, work.current.expert, spare)[0], middle + apart) <= 1e-5 * (1.0 + apart));
     CHECK(support::apart(row_of(work, work.current.expert, richest)[0], middle - apart) <= 1e-5 * (1.0 + apart));
@@ -144,7 +142,7 @@ TEST_CASE("refinement writes nowhere but in its regions, 4 inputs x 4 experts be
   const support::Snapshot frame(e.block + e.plan->frame, (e.plan->solve - e.plan->frame) * sizeof(float));
   const support::Snapshot best(work.best.expert, 4 * work.row() * sizeof(float));
   const support::Snapshot reservoir(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
-  static_cast<void>(core::family::refine(stage.task, 20, 1e-7f));
+  test::refine(stage.task, 20, 1e-7f);
   CHECK(moments.unchanged());
   CHECK(frame.unchanged());
   CHECK(best.unchanged());

@@ -62,10 +62,10 @@ TEST_CASE("a split leads out of the optimum where two that cross are taken for p
   core::solve::clear(work, 2, work.current);
   row_of(work, work.current.expert, 0)[0] = 0.3f;
   row_of(work, work.current.expert, 1)[0] = -0.3f;
-  static_cast<void>(core::family::refine(stage.task, 200, 1e-5f));
+  test::refine(stage.task, 200, 1e-5f);
   const float before = work.current.loglik;
   CHECK(core::family::split_pair(stage.task, 0));
-  static_cast<void>(core::family::refine(stage.task, 200, 1e-5f));
+  test::refine(stage.task, 200, 1e-5f);
   CHECK(work.current.loglik >= before - 1e-4f);
   CHECK(support::apart(std::sqrt(wide(work.current.variance[0])) * wide(stage.task.unit), 0.05) <= 0.01);
 }

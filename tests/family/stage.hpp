@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "family/task.hpp"
+#include "family/refine_general.hpp"
 #include "motet/general_model.hpp"
 #include "support/general.hpp"
 #include "workspace/stage.hpp"
@@ -43,6 +43,20 @@ struct Family {
   [[nodiscard]] core::solve::Workspace& work() { return task.work; }
   [[nodiscard]] White read() const { return stage.read(); }
 };
+
+/// EM of the task's form, to its end.
+inline core::Climb refine(core::family::Task& task, std::uint32_t ceiling, float tolerance) {
+  task.work.course().climb = {};
+  CHECK(core::solve::refine(task, core::solve::Scope::joint, ceiling, tolerance));
+  return task.work.course().climb;
+}
+
+/// The likelihood that the library finds for `candidate`; work.current becomes it.
+[[nodiscard]] inline float find_loglik(core::family::Task& task, const core::solve::Candidate& candidate) {
+  core::solve::copy(task.work, candidate, task.work.current);
+  CHECK(core::solve::measure_loglik(task));
+  return task.work.current.loglik;
+}
 
 /// An expert in double: deviations of y.
 [[nodiscard]] inline double follow_expert(const core::family::Task& task, std::uint32_t i, double product) {

@@ -26,7 +26,7 @@ TEST_CASE("an expert answers with its curve in deviations of y, and with its slo
     for (std::uint32_t i = 0; i < form.experts; ++i) {
       for (int n = -30; n <= 30; ++n) {
         const float product = 0.1f * static_cast<float>(n) + 0.01f;
-        const core::family::Answer said = core::family::answer(stage.task, i, product);
+        const core::family::Answer said = stage.task.answer(i, product);
         CHECK(support::apart(said.value, test::follow_expert(stage.task, i, wide(product))) <= 2e-6);
         const double difference = (test::follow_expert(stage.task, i, wide(product) + 1e-5) -
                                    test::follow_expert(stage.task, i, wide(product) - 1e-5)) /

@@ -263,7 +263,7 @@ TEST_CASE("the halves of a split expert lie as far above as below it, behind one
     core::solve::Workspace& work = stage.work;
     test::draw_candidate(work, 3, 12, work.current);
     core::solve::copy(work, work.current, work.best);
-    core::solve::split_expert(work, from, to, 0.5f, work.current);
+    core::solve::split_expert(work, from, to, 0.5f, false, work.current);
     const float* whole = row_of(work, work.best.expert, from);
     const float* above = row_of(work, work.current.expert, to);
     const float* below = row_of(work, work.current.expert, from);

@@ -93,9 +93,27 @@ inline void start_from_partition(core::solve::Workspace& work, std::uint32_t pla
   return core::solve::find_gate(work);
 }
 
+// EM of lines, each to its end.
+
+[[nodiscard]] inline bool expect(core::solve::Workspace& work, const core::solve::Sums& sums) {
+  core::solve::Lines lines{work};
+  return core::solve::expect(lines, sums);
+}
+
+[[nodiscard]] inline bool measure_loglik(core::solve::Workspace& work) {
+  core::solve::Lines lines{work};
+  return core::solve::measure_loglik(lines);
+}
+
+[[nodiscard]] inline bool reassign(core::solve::Workspace& work, std::uint32_t failed) {
+  core::solve::Lines lines{work};
+  return core::solve::reassign(lines, failed);
+}
+
 inline core::Climb refine(core::solve::Workspace& work, core::solve::Scope scope, std::uint32_t ceiling) {
   work.course().climb = {};
-  CHECK(core::solve::refine(work, scope, ceiling, work.settings().tolerance));
+  core::solve::Lines lines{work};
+  CHECK(core::solve::refine(lines, scope, ceiling, work.settings().tolerance));
   return work.course().climb;
 }
 

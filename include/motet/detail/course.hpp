@@ -68,7 +68,8 @@ struct Climb {
   std::uint32_t passes = 0;  ///< over the reservoir
   float last = 0.0f;         ///< the objective of the pass before
   float gain = 0.0f;         ///< what that pass gained
-  float stretch = 0.0f;      ///< by so much EM's step was lengthened
+  float stretch = 1.0f;      ///< by so much EM's step was lengthened
+  float damping = 1e-2f;     ///< of the steps of curved experts
   std::uint8_t quiet = 0;    ///< passes in a row that gained little
   std::uint8_t halvings = 0;
   std::uint8_t revived = 0;
