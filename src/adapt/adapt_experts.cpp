@@ -10,7 +10,6 @@ namespace motet::core::adapting {
 
 namespace {
 
-constexpr float least_weight = 1e-4f;   // of an expert: one that wakes takes its samples in, but not one alone
 constexpr float most_forgotten = 0.5f;  // by one sample
 
 /// How much of what it knows expert `i` forgets for this sample; its weight moves.

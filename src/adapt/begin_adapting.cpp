@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/begin_adapting.hpp"
 
-#include "adapt/consult.hpp"
+#include "adapt/adapt_experts.hpp"
 #include "adapt/schedule.hpp"
 #include "tensor/inverse.hpp"
 #include "tensor/vector.hpp"
@@ -84,7 +84,7 @@ void read_window(const AdapterView& a, const EstimatorSource& e, const ModelView
   const float mean = 1.0f / static_cast<float>(e.state->kept);
   const float largest = 1.0f / start_information;
   float* weight = a.state->weight;
-  tensor::fill(experts, 1e-4f, weight);
+  tensor::fill(experts, least_weight, weight);
   for_each_kept(a, e, m, [&](const Opinion& o) { tensor::add_scaled(experts, mean, o.responsibility, weight); });
   const auto add = [&](std::uint32_t row, float information) {
     static_cast<void>(tensor::project(order, inverse_of(a, row), sample_of(a), along_of(a, 0)));

@@ -7,8 +7,8 @@ namespace motet::core::adapting {
 
 namespace {
 
-constexpr std::uint32_t warming = 100;  // samples
-constexpr float largest_drop = 4.0f;    // deviations
+constexpr float largest_drop =
+    4.0f;  // deviations: the most that one sample counts: a change takes twelve of them, as the defaults are
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "adapt/change.hpp"
 #include "adapt/schedule.hpp"
 #include "tensor/vector.hpp"
 
@@ -17,7 +18,7 @@ namespace {
          lies(s.gate_stride, 0.01f, 10.0f) && lies(s.expert_ridge, 1e-5f, 1.0f) &&
          (s.outlier_limit == 0.0f || lies(s.outlier_limit, 2.0f, 1e6f)) &&
          (s.stuck_limit == 0u || lies(s.stuck_limit, 2u, 1000000000u)) && lies(s.change_allowance, 0.0f, 4.0f) &&
-         lies(s.change_threshold, 1.0f, 1e6f) && lies(s.change_memory, 100.0f, 1e6f);
+         lies(s.change_threshold, 1.0f, 1e6f) && lies(s.change_memory, static_cast<float>(adapting::warming), 1e6f);
 }
 
 }  // namespace

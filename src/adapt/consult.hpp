@@ -20,7 +20,7 @@ struct Opinion {
 inline constexpr float farthest_input = 4096.0f;
 /// No target may lie further from an expert, in its deviations: their squares are summed.
 inline constexpr float farthest_target = 1e12f;
-/// A responsibility that teaches nothing.
+/// A responsibility that teaches nothing: a ten-thousandth of a sample, less than the least weight that an expert has.
 inline constexpr float faint = 1e-4f;
 /// No log density may be further from 0, nats.
 inline constexpr float farthest_loglik = 1e30f;

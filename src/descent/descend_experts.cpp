@@ -2,6 +2,7 @@
 #include "descent/descend_experts.hpp"
 
 #include "descent/quartic.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::descent {
@@ -10,9 +11,11 @@ namespace {
 
 constexpr float mu = 0.5f;      // [MOKV20]
 constexpr float lambda = 3.0f;  // holds the norms: the minimiser has norm^2 = lambda / (lambda - mu) at weight 1
+// The pull on the norm, 4 lambda (norm^2 - 1) norm, is as strong at norm^2 = 1.35; only the tails of t^4 are stronger.
 constexpr float longest_gradient = 5.0f;
-constexpr float slow_after = 1000.0f;  // samples: the steps shrink from here
-constexpr float longest_slope = 3.0f;  // deviations of y a deviation of x: no expert can be steeper
+// Deviations of y a deviation of x. The squared slopes, weighted by the shares of the experts, add up to about 1 at most: an
+// expert with a ninth of the samples is no steeper, and one with fewer is not found.
+constexpr float longest_slope = 3.0f;
 
 /// u'v in the metric of x in this space, diag(1 / l).
 [[nodiscard]] float inner(const DescentView& d, const float* u, const float* v) noexcept {
@@ -51,7 +54,7 @@ void find_gradient(const DescentView& d, std::uint32_t i, float label) noexcept 
   return state.settings.step / (half * simd::root(half));
 }
 
-[[nodiscard]] float magnitude(float v) noexcept { return v < 0.0f ? -v : v; }
+using tensor::magnitude;
 
 /// The length of slope `i` with its sign; `norm` = |T2 a_i|.
 [[nodiscard]] float signed_length(const DescentView& d, std::uint32_t i, float norm) noexcept {

@@ -8,8 +8,8 @@ namespace motet::core::descent {
 
 namespace {
 
-constexpr float slow_after = 1000.0f;  // samples: the steps shrink from here
-constexpr float first_step = 4.0f;     // over the mean squared norm of (1, white x)
+// Over the mean squared norm of z = (1, white x): the log loss has no more curvature than z z' / 4, so this is a whole step.
+constexpr float first_step = 4.0f;
 
 /// step (1 + n / slow_after)^-3/4
 [[nodiscard]] float step_length(const DescentState& state) noexcept {
@@ -24,7 +24,7 @@ void start_gate(const DescentView& d) noexcept {
     tensor::fill(d.plan->row(), 0.0f, gate(d, i));
     tensor::fill(d.plan->row(), 0.0f, gate_average(d, i));
   }
-  d.state->variance = 0.25f;
+  d.state->variance = DescentState{}.variance;
 }
 
 void learn_gate(const DescentView& d, float t) noexcept {

@@ -12,8 +12,6 @@ namespace motet::core::descent {
 
 namespace {
 
-constexpr std::uint32_t most_samples = 1u << 24;  // that a float still counts
-
 /// Sixteenths of Settings::samples.
 [[nodiscard]] std::uint32_t share_of(DescentStage stage) noexcept {
   switch (stage) {

@@ -5,6 +5,9 @@
 
 namespace motet::core::descent {
 
+/// Samples that a float still counts one by one.
+inline constexpr std::uint32_t most_samples = 1u << 24;
+
 /// Begins a stage: none of its samples have come, and it takes its share of Settings::samples.
 void enter(const DescentView& d, DescentStage stage) noexcept;
 

@@ -56,6 +56,12 @@ using core::DescentView;
   return d.block + d.plan->gate_average + i * d.plan->row();
 }
 
+/// Samples from which on the steps of a descent shrink, as n^-3/4: with the default step of .02 twenty of its time constants,
+/// so that a descent has arrived by then. Averaging wants a power between 1/2 and 1.
+///
+/// source  Polyak, Juditsky, Acceleration of stochastic approximation by averaging, 1992
+inline constexpr float slow_after = 1000.0f;
+
 /// The weight of sample number `count` (from 1) in an average that forgets its beginning: the samples of the first half
 /// hold a sixteenth of it.
 ///

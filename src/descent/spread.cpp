@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "descent/spread.hpp"
 
-#include <bit>
-
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::descent {
 
 namespace {
 
-constexpr float far_out = 16.0f;  // units: beyond, the unit widens
-constexpr float near_in = 8.0f;   // units: where the value lies after it
-constexpr float farthest = 1e6f;  // units
+using tensor::far_out;
+using tensor::floor_power;
+using tensor::magnitude;
+using tensor::near_in;
 
-[[nodiscard]] float magnitude(float v) noexcept { return v < 0.0f ? -v : v; }
-
-/// The power of two at or below a positive normal value.
-[[nodiscard]] float floor_power(float v) noexcept {
-  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(v) & 0x7f800000u);
-}
+constexpr float farthest = 1e6f;  // units: far beyond what whiten_spread lets pass, and no product of it overflows
 
 /// The unit of column `c` has grown by 1 / factor.
 [[gnu::noinline, gnu::cold]] void widen(const DescentView& d, std::uint32_t c, float factor) noexcept {
@@ -31,7 +26,7 @@ constexpr float farthest = 1e6f;  // units
 
 /// No unit is so small that a difference within the range would overflow in it.
 [[nodiscard]] float choose_unit(const DescentView& d, float off) noexcept {
-  const float least = d.state->settings.range * 2e-37f;
+  const float least = d.state->settings.range * (2.0f * tensor::least_unit);
   return floor_power(off > least ? off : 2.0f * least);
 }
 

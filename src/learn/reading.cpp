@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <limits>
-
 #include "learn/vote.hpp"
 #include "tensor/elementary.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
 
 namespace {
 
-constexpr float largest_float = std::numeric_limits<float>::max();
+using tensor::largest_float;
 
 /// Copies the rows of one shape to the places of another, for as many experts as there are.
 void copy_model(const ModelView& from, const ModelStore& to) noexcept {

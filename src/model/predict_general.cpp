@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include <limits>
-
 #include "model/form.hpp"
 #include "model/softmax.hpp"
 #include "motet/general_model.hpp"
 #include "tensor/elementary.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
 
 namespace {
 
-constexpr float largest_float = std::numeric_limits<float>::max();
+using tensor::largest_float;
 
 [[nodiscard]] bool finite(float value) noexcept { return tensor::within(largest_float, value); }
 

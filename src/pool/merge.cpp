@@ -5,6 +5,7 @@
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
 #include "stream/reservoir.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -16,8 +17,6 @@ using pool::axis_of;
 using pool::column_of;
 using pool::move_column;
 using pool::set_axis;
-
-constexpr float reach = 16.0f;  // units
 
 [[nodiscard]] std::uint32_t level_floats(const EstimatorView& e) noexcept { return tile_count(order_of(e)) * tile_floats; }
 
@@ -82,7 +81,7 @@ void cover_held(const EstimatorView& e, std::uint32_t c) noexcept {
   const pool::Axis axis = axis_of({e.plan, e.state, e.block}, c);
   pool::Axis wide = axis;
   for (std::uint32_t i = 0; i < e.state->held; ++i, value += dim + 1) {
-    while (!tensor::within(reach, (*value - wide.shift) * wide.scale)) wide.scale *= 0.5f;
+    while (!tensor::within(tensor::far_out, (*value - wide.shift) * wide.scale)) wide.scale *= 0.5f;
   }
   move_column(dim + 1, c, axis, wide, old_level(e));
   set_axis(e, c, wide);

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "pool/pool.hpp"
 
-#include <bit>
-
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::pool {
 
 namespace {
 
-constexpr float reach = 16.0f;  // units
+using tensor::far_out;
+using tensor::magnitude;
 
-[[nodiscard]] float magnitude(float value) noexcept { return value < 0.0f ? -value : value; }
 [[nodiscard]] float larger(float a, float b) noexcept { return a > b ? a : b; }
 
 /// The power of two at or above a positive `value`.
 [[nodiscard]] float ceiling_power(float value) noexcept {
-  const float below = std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) & 0x7f800000u);
+  const float below = tensor::floor_power(value);
   return below < value ? 2.0f * below : below;
 }
 
@@ -29,7 +28,7 @@ constexpr float reach = 16.0f;  // units
 
 /// A unit that holds the reach of a column around another shift.
 [[nodiscard]] float unit_about(float shift, const Column& column) noexcept {
-  return 1.0f / column.scale + magnitude(shift - column.shift) / reach;
+  return 1.0f / column.scale + magnitude(shift - column.shift) / far_out;
 }
 
 [[nodiscard]] float variance_of(const Column& column) noexcept {
@@ -37,7 +36,9 @@ constexpr float reach = 16.0f;  // units
 }
 
 /// A unit in which a value within the range does not overflow, as in stream/frame.
-[[nodiscard]] float scale_of(float unit, float range) noexcept { return 1.0f / ceiling_power(larger(unit, range * 1e-37f)); }
+[[nodiscard]] float scale_of(float unit, float range) noexcept {
+  return 1.0f / ceiling_power(larger(unit, range * tensor::least_unit));
+}
 
 /// A shift for both; `first` comes first.
 [[nodiscard]] float pool_shift(const Column& first, const Column& other) noexcept {

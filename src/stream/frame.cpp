@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "stream/frame.hpp"
 
-#include <bit>
-
 #include "stream/moments.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::stream {
 
 namespace {
 
-constexpr float far_out = 16.0f;  // units: beyond, the frame widens
-constexpr float near_in = 8.0f;   // units: where the value lies after it
+using tensor::far_out;
+using tensor::floor_power;
+using tensor::magnitude;
+using tensor::near_in;
 
-[[nodiscard]] float magnitude(float value) noexcept { return value < 0.0f ? -value : value; }
-
-/// The power of two at or below a positive normal `value`.
-[[nodiscard]] float floor_power(float value) noexcept {
-  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) & 0x7f800000u);
-}
+constexpr float resolution = 2e-7f;                // of a value: two of them that differ by less differ by rounding
+constexpr float least_size = 1e-15f;               // user's units: a column of less that has not varied is one of zeros
+constexpr float still_unit = 0.001f;               // of its size: the unit of a column that has not varied
+constexpr float root_two = 1.41421356f;            // from here down to a power of two is to the nearest one, by ratio
+constexpr float least_deviation = 2.0f / far_out;  // of the furthest value: no more than far_out units, once rounded down
 
 [[nodiscard]] const float* held_row(const EstimatorView& e, std::uint32_t index) noexcept {
   return young_level(e) + index * order_of(e);
@@ -32,7 +32,7 @@ struct Scale {
 
 /// No unit is so small that a value within the range would overflow in it.
 [[nodiscard]] float invert_unit(float unit, float range) noexcept {
-  const float least = range * 1e-37f;
+  const float least = range * tensor::least_unit;
   return 1.0f / floor_power(unit > least ? unit : 2.0f * least);
 }
 
@@ -51,8 +51,8 @@ struct Scale {
     furthest = off > furthest ? off : furthest;
   }
   const float size = magnitude(shift);
-  if (furthest <= size * 2e-7f) {
-    const float guess = size > 1e-15f ? size * 0.001f : 1.0f;
+  if (furthest <= size * resolution) {
+    const float guess = size > least_size ? size * still_unit : 1.0f;
     return {shift, invert_unit(guess, range)};
   }
   float squares = 0.0f;  // of off / furthest, so that nothing under- or overflows
@@ -60,8 +60,8 @@ struct Scale {
     const float part = (held_row(e, i)[column] - shift) / furthest;
     squares = simd::fused(part, part, squares);
   }
-  const float deviation = 1.41421356f * simd::root(squares / count);
-  return {shift, invert_unit(furthest * (deviation > 0.125f ? deviation : 0.125f), range)};
+  const float deviation = root_two * simd::root(squares / count);
+  return {shift, invert_unit(furthest * (deviation > least_deviation ? deviation : least_deviation), range)};
 }
 
 /// The factor, a power of two, that brings a value of this size back to 8 units.
