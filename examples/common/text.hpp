@@ -10,6 +10,9 @@
 /// `bytes` as a person says it: 48 KiB, 1.5 MiB.
 [[nodiscard]] std::string size_in_words(double bytes);
 
+/// Whether `text` is UTF-8.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// `text` with no control character and no broken UTF-8 left in it: these become '?'.
 [[nodiscard]] std::string printable(std::string_view text);
 

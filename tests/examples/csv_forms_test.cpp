@@ -67,6 +67,13 @@ const Form bytes_and_lines[] = {
                    "1\0;\0"
                    "2\0\n\0"s,
      "\u00b0C > \U0001d11e", "1 > 2", " assumed: ';' between the columns"},
+    {"Latin-1",
+     "T (\xb0"
+     "C);y\n\xb0"
+     "C;m\xb2\n1\xa0"
+     "234,5;2\n",
+     "T (\u00b0C) > y", "1234.5 > 2",
+     " assumed: ';' between the columns; line 2 holds units; decimal commas; '1\u00a0234,5' in column 'T (\u00b0C)' is 1234.5"},
     {"blank lines", "\n\na,b,y\n\n1,2,3\n  \n4,5,6\n\n", "a b > y", "1 2 > 3 | 4 5 > 6", ""},
     {"comments", "# logger v2\n// of 2024\n% and more\na,b,y\n1,2,3\n# halfway\n4,5,6\n", "a b > y", "1 2 > 3 | 4 5 > 6", ""},
     {"names in a comment", "# made by hand\n# a b y\n1 2.5 3\n4 5 6\n", "a b > y", "1 2.5 > 3 | 4 5 > 6",

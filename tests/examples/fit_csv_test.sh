@@ -110,7 +110,7 @@ bad 'x' "1 field, but the header has 3"
 bad '1,"2,3' "a quote is opened and not closed"
 bad '1,2\000,3' "byte 0x00 does not belong in text: is this a CSV file?"
 bad '1,\033[2J,3' "byte 0x1b does not belong in text: is this a CSV file?"
-bad '1,\303\050,3' "column 'b': '?(' is not a number"
+bad '1,\303\050,3' "column 'b': 'Ã(' is not a number"
 
 # ---- a row without a value is left out -----------------------------------------------------------------
 # incomplete ROW COLUMN

@@ -31,6 +31,12 @@ void append_utf8(std::string& text, unsigned long point) {
   for (int i = more - 1; i >= 0; --i) add(0x80 | (point >> (6 * i) & 0x3f));
 }
 
+std::string from_latin1(const std::string& text) {
+  std::string result;
+  for (const char character : text) append_utf8(result, static_cast<unsigned char>(character));
+  return result;
+}
+
 }  // namespace
 
 Lines::Lines(const std::string& file)
@@ -112,6 +118,7 @@ bool Lines::read(Line& line) {
   }
   if (std::ferror(in_.get()) != 0) throw Refusal{name_ + ": cannot read: " + std::strerror(errno)};
   after_return_ = character == '\r';
+  if (!is_utf8(line.text)) line.text = from_latin1(line.text);
   line.problem = find_problem(line.text);
   return any;
 }

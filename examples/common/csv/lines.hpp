@@ -17,7 +17,7 @@ struct Line {
 
 /// Reads a file or pipe line by line, as the lines arrive.
 ///
-/// Understood: UTF-8, UTF-16 with a byte order mark, and all three ends of a line.
+/// Understood: UTF-8; UTF-16 with a byte order mark; Latin-1, which a line is that is no UTF-8; all three ends of a line.
 class Lines {
  public:
   /// Opens `file`; "-" is stdin.
