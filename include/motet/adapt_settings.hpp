@@ -21,7 +21,7 @@ struct AdaptSettings {
   float gate_stride = 1.0f;       ///< log odds; 0.01..10: the most that a step of the gate moves the samples it was made from
   float gate_ridge = 1e-3f;       ///< 1e-5..1: information that a gate never falls below along an input: where regimes hardly
                                   ///< overlap its step stays finite
-  float expert_ridge = 3e-2f;     ///< 1e-5..1: the same of an expert: what no sample excites is not forgotten without end
+  float expert_ridge = 1e-9f;     ///< 1e-12..1: the same of an expert: what no sample excites is not forgotten without end
 
   // ---- what is refused -------------------------------------------------------------------------------------------
   float outlier_limit = 0.0f;     ///< deviations; 0 or 2..1e6: of a target from every expert. 0: off, for after a jump of the

@@ -4,6 +4,7 @@
 #include "adapt/change.hpp"
 #include "adapt/consult.hpp"
 #include "adapt/guard.hpp"
+#include "adapt/influence.hpp"
 #include "adapt/renew.hpp"
 #include "adapt/schedule.hpp"
 
@@ -19,13 +20,14 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   if (!has_begun(state, before)) return Status::no_model;
   Opinion opinion;
   if (const Status status = check_sample(a, x, length, y, elapsed); status != Status::ok) return refuse(a, status);
-  if (const Status status = consult(a, x, y, before, opinion); status != Status::ok) return refuse(a, status);
-  if (state.settings.outlier_limit > 0.0f && opinion.nearest > state.settings.outlier_limit) return refuse(a, Status::outlier);
+  if (const Status status = consult(a, x, y, state.settings.outlier_limit, before, opinion); status != Status::ok)
+    return refuse(a, status);
 
   ++state.counters.accepted;
   state.error = opinion.surprise;
   state.log_density = opinion.loglik;
   remember(a, x, y);
+  bound_influence(a, before, opinion);
   const bool changed = notice_change(a, opinion.loglik);
   if (changed) restart(a);
   judge_averages(a, opinion, model);

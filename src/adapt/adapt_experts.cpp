@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/adapt_experts.hpp"
 
+#include "adapt/influence.hpp"
 #include "adapt/parameter_row.hpp"
 #include "adapt/schedule.hpp"
 #include "tensor/inverse.hpp"
@@ -11,6 +12,10 @@ namespace motet::core::adapting {
 namespace {
 
 constexpr float most_forgotten = 0.5f;  // by one sample
+constexpr float most_surplus = 4.0f;    // of a wild target: as Student's t of 3 degrees of freedom has it
+constexpr float usual_surge = 1.0f;     // of a noise level squared, by one sample
+constexpr float most_surge = 3.0f;      // likewise, where the expert is surprised
+constexpr float most_news = 1000.0f;    // of a sample, as a multiple of all that is known of its direction
 
 /// How much of what it knows expert `i` forgets for this sample; its weight moves.
 [[nodiscard]] float weigh(const AdapterView& a, std::uint32_t i, float responsibility) noexcept {
@@ -22,11 +27,18 @@ constexpr float most_forgotten = 0.5f;  // by one sample
   return part < most_forgotten ? part : most_forgotten;
 }
 
-/// sigma^2 <- sigma^2 (1 + step (surplus - 1)), `surplus` the squared error in sigmas; at most twice as large after one sample.
-void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, float step, float surplus) noexcept {
+/// What an expert keeps that is wrong, its target so many squared deviations off: the less the further.
+[[nodiscard]] float keep_of_surprised(float square) noexcept {
+  constexpr float least = 0x1p-10f;
+  const float keep = far_target * far_target / square;
+  return keep > least ? keep : least;
+}
+
+/// sigma^2 <- sigma^2 (1 + step (surplus - 1)), `surplus` the squared error in sigmas; by a factor of 1 + `most` at most.
+void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, float step, float surplus, float most) noexcept {
   float& sigma = m.parameters[m.shape.sigma(i)];
   const float surge = step * (surplus - 1.0f);
-  const float growth = surge < 1.0f ? surge : 1.0f;
+  const float growth = surge < most ? surge : most;
   // root(1 + g) - 1 = g / (1 + root(1 + g)): of a small step the root itself would round down every time
   const float wanted = simd::fused(sigma, growth / (1.0f + simd::root(1.0f + growth)), sigma);
   const float next = wanted > a.state->sigma_least ? wanted : a.state->sigma_least;
@@ -43,21 +55,26 @@ void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) 
   float* gain = gain_of(a);
   float shared = 0.0f;
   for (std::uint32_t i = 0; i < experts_of(a); ++i) {
-    const float keep = 1.0f - weigh(a, i, o.responsibility[i]);
+    const float part = weigh(a, i, o.responsibility[i]);
+    const float keep = o.surprised == i ? keep_of_surprised(o.square[i]) : 1.0f - part;
     if (o.responsibility[i] < faint) continue;
     const float precision = 1.0f / m.parameters[m.shape.sigma(i)];
     const float rho = 1.0f - keep;
     float* along = along_of(a, i);
     float* inverse = inverse_of(a, i);
-    const float grown = tensor::absorb(order, rho, keep, largest, along, inverse, gain);
-    static_cast<void>(move(a, rho / grown * o.error[i], gain, expert_row(a, m, i)));
+    const float news = rho / keep * o.leverage[i];
+    const float weight = news > most_news ? rho * (most_news / news) : rho;
+    const float grown = tensor::absorb(order, weight, keep, largest, along, inverse, gain);
+    static_cast<void>(move(a, weight / grown * o.error[i], gain, expert_row(a, m, i)));
     const float off = o.error[i] * precision;
-    const float surplus = off * off / grown;
+    const float whole = off * off / grown;
+    const float surplus = o.bounded && whole > most_surplus ? most_surplus : whole;
     shared = simd::fused(o.responsibility[i], surplus, shared);
-    if (!a.state->shared_sigma) learn_sigma(a, m, i, rho, surplus);
+    if (!a.state->shared_sigma) learn_sigma(a, m, i, rho, surplus, o.surprised == i ? most_surge : usual_surge);
   }
   if (!a.state->shared_sigma) return;
-  learn_sigma(a, m, 0, a.state->step, shared);
+  learn_sigma(a, m, 0, o.surprised == nobody ? a.state->step : most_forgotten, shared,
+              o.surprised == nobody ? usual_surge : most_surge);
   for (std::uint32_t i = 1; i < experts_of(a); ++i) m.parameters[m.shape.sigma(i)] = m.parameters[m.shape.sigma(0)];
 }
 

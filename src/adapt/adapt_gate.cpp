@@ -55,7 +55,7 @@ void learn_gate(const AdapterView& a, const Opinion& o, const ModelStore& m) noe
   const std::uint32_t experts = experts_of(a);
   if (experts < 2) return;
   const std::uint32_t turn = a.state->turn;
-  a.state->turn = static_cast<std::uint16_t>(turn + 1u < 2u * experts ? turn + 1u : 0u);
+  a.state->turn = static_cast<std::uint8_t>(turn + 1u < 2u * experts ? turn + 1u : 0u);
   gather(a, o);
   if (turn % 2u == 0u) {
     curve_gate(a, o, turn / 2u);

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/consult.hpp"
 
+#include "adapt/units.hpp"
 #include "model/softmax.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/inverse.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::adapting {
 
 namespace {
 
-/// z = ((x - centre) scale, 1);   whether every input lies within reach.
+/// z = ((x - centre) scale, 1);   whether every input lies within 16 units.
 [[nodiscard]] bool lay_out(const AdapterView& a, const float* x, const float* centre) noexcept {
   const std::uint32_t dim = dim_of(a);
   float* z = sample_of(a);
-  const bool near = tensor::standardise(dim, x, centre, scale_of(a), farthest_input, z);
+  const bool near = tensor::standardise(dim, x, centre, scale_of(a), tensor::far_out, z);
   z[dim] = 1.0f;
   return near;
 }
@@ -41,9 +43,14 @@ namespace {
 }
 
 /// u of expert `i`.
-[[nodiscard]] float doubt_expert(const AdapterView& a, std::uint32_t i) noexcept {
-  const float square = tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along_of(a, i));
-  return simd::fused(a.state->step / a.state->weight[i], square, 1.0f);
+[[nodiscard]] float doubt_expert(const AdapterView& a, std::uint32_t i, Opinion& o) noexcept {
+  const auto project = [&] { return tensor::project(order_of(a), inverse_of(a, i), sample_of(a), along_of(a, i)); };
+  o.leverage[i] = project();
+  if (!tensor::within(farthest_leverage, o.leverage[i])) {
+    tensor::clear_inverse(order_of(a), unknown, inverse_of(a, i));
+    o.leverage[i] = project();
+  }
+  return simd::fused(a.state->step / a.state->weight[i], o.leverage[i], 1.0f);
 }
 
 /// Weighs probabilities and adds them up to 1 again; returns their sum before that.
@@ -57,19 +64,26 @@ namespace {
 
 }  // namespace
 
-Status consult(const AdapterView& a, const float* x, float y, const core::ModelView& m, Opinion& o) noexcept {
-  if (!lay_out(a, x, m.parameters + m.shape.centre())) return Status::out_of_range;
+Status consult(const AdapterView& a, const float* x, float y, float limit, const core::ModelView& m, Opinion& o) noexcept {
+  const bool near = lay_out(a, x, m.parameters + m.shape.centre());
   o.x = x;
   const std::uint32_t experts = m.size.experts;
   const float* sigma = m.parameters + m.shape.sigma(0);
   float said[2 * max_experts];
   if (!ask(y - m.parameters[m.shape.target()], m, o, said)) return Status::out_of_range;
+  if (limit > 0.0f && o.nearest > limit) return Status::outlier;
+  if (near) {
+    a.state->wide = 0;
+  } else {
+    follow_inputs(a);
+  }
   const float* off = said;
   float* height = said + max_experts;  // of the density of each expert at its mean
   for (std::uint32_t i = 0; i < experts; ++i) {
-    const float variance = doubt_expert(a, i);
+    const float variance = o.variance[i] = doubt_expert(a, i, o);
     height[i] = sigma[0] / (sigma[i] * simd::root(variance));
-    o.responsibility[i] = simd::fused(-0.5f * off[i], off[i] / variance, o.probability[i]);
+    o.square[i] = off[i] * (off[i] / variance);
+    o.responsibility[i] = simd::fused(-0.5f, o.square[i], o.probability[i]);
   }
   const model::Softmax before = model::normalise_logs(experts, o.probability);
   const model::Softmax after = model::normalise_logs(experts, o.responsibility);

@@ -10,14 +10,15 @@ namespace motet::core::image {
 
 namespace {
 
-constexpr float farthest_input = 4096.0f;  // units: adapt takes none beyond
+constexpr float farthest_input = 0x1p40f;  // units: adapt takes none much beyond 2^37
 constexpr float farthest_loglik = 1e30f;   // nats: likewise
-constexpr float least_variance = 1e-20f;   // of D: no input beyond 4096 units informs so well
-constexpr float most_slope = 1e10f;        // of U: the root of the largest over the least of variances that are
+constexpr float least_variance = 1e-30f;   // of D
+constexpr float most_variance = 1e26f;     // likewise, where a unit has been widened
+constexpr float most_slope = 1e26f;        // of U: likewise
 constexpr float most_carry = 0x1p104f;     // a step of the largest float
 constexpr float most_lag = 0x1p126f;       // user's units
 constexpr float most_step = 0.5f;
-constexpr float start_variance = 100.0f;  // of D, before the window has spoken
+constexpr std::uint8_t longest_run = 10;  // that is counted
 constexpr float least_weight = 1e-4f;
 constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in floats
 
@@ -43,7 +44,7 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
 [[nodiscard]] bool lawful_unbegun(const AdaptState& s, float least_step) noexcept {
   const AdaptCounters& c = s.counters;
   bool none = c.accepted == 0 && (c.wrong_length | c.not_finite | c.out_of_range | c.outliers | c.stuck | c.changes |
-                                  c.renewed | c.replaced | s.samples | s.watched | s.turn) == 0;
+                                  c.renewed | c.replaced | s.samples | s.watched | s.turn | s.wide) == 0;
   for (const float value : {s.mark, s.range, s.sigma_least, s.memory, s.falling, s.step, s.concentration, s.error,
                             s.log_density, s.loglik, s.spread, s.drop, s.gate_doubt}) {
     none &= blank(value);
@@ -54,9 +55,9 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
 /// What begin took from the estimator, and the schedule.
 [[nodiscard]] bool lawful_schedule(const AdaptState& s, float least_step) noexcept {
   const std::uint32_t turns = s.size.experts < 2 ? 1u : 2u * s.size.experts;
-  return s.turn < turns && finite(s.mark) && lies(s.range, 1e-30f, 1e30f) && s.sigma_least > 0.0f && finite(s.sigma_least) &&
-         lies(s.memory, 0.0f, 1e9f) && lies(s.falling, 0.0f, most_step) && lies(s.step, 0.0f, most_step) &&
-         lies(s.least_step, least_step, 0.125f) && lies(s.concentration, 1e-30f, slack);
+  return s.turn < turns && s.wide <= longest_run && finite(s.mark) && lies(s.range, 1e-30f, 1e30f) && s.sigma_least > 0.0f &&
+         finite(s.sigma_least) && lies(s.memory, 0.0f, 1e9f) && lies(s.falling, 0.0f, most_step) &&
+         lies(s.step, 0.0f, most_step) && lies(s.least_step, least_step, 0.125f) && lies(s.concentration, 1e-30f, slack);
 }
 
 [[nodiscard]] bool lawful_detector(const AdaptState& s) noexcept {
@@ -83,15 +84,10 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
     good &= used ? lies(s.doubt[i], 0.0f, s.settings.renew_threshold) : blank(s.doubt[i]);
     good &= used ? tensor::within(most_lag, s.sigma_lag[i]) : blank(s.sigma_lag[i]);
     good &= used || s.sigma_averaged[i] == 0;
+    good &= used ? s.far[i] <= longest_run : s.far[i] == 0;
   }
   for (std::uint32_t row = 2u * s.size.experts; row < 2u * max_experts; ++row) good &= s.averaged[row] == 0;
   return good;
-}
-
-/// Largest element of D: of the experts, then of the gate.
-[[nodiscard]] float largest_variance(const AdaptState& s, std::uint32_t row) noexcept {
-  const float limit = slack / (row < s.size.experts ? s.settings.expert_ridge : s.settings.gate_ridge);
-  return limit > start_variance ? limit : slack * start_variance;
 }
 
 /// Times a column has said the same, a whole number in the bits of a float.
@@ -136,8 +132,7 @@ bool lawful(const AdaptState& state, std::uint32_t run, std::uint32_t index, flo
     case gradient_run:
       if (state.size.experts < 2) return blank(value);
       return tensor::within(2.0f * static_cast<float>(state.size.experts) * slack * farthest_input, value);
-    case inverse_run:
-      return at.diagonal ? lies(value, least_variance, largest_variance(state, at.row)) : tensor::within(most_slope, value);
+    case inverse_run: return at.diagonal ? lies(value, least_variance, most_variance) : tensor::within(most_slope, value);
     case carry_run: return tensor::within(most_carry, value);
     default: return tensor::within(most_lag, value);
   }

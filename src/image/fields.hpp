@@ -15,6 +15,7 @@ class Encoder {
  public:
   constexpr explicit Encoder(std::byte* to) noexcept : at_(to) {}
 
+  constexpr void operator()(std::uint8_t value) noexcept { put(value, 1); }
   constexpr void operator()(std::uint16_t value) noexcept { put(value, 2); }
   constexpr void operator()(std::uint32_t value) noexcept { put(value, 4); }
   constexpr void operator()(std::uint64_t value) noexcept { put(value, 8); }
@@ -37,6 +38,7 @@ class Decoder {
  public:
   constexpr explicit Decoder(const std::byte* from) noexcept : at_(from) {}
 
+  constexpr void operator()(std::uint8_t& value) noexcept { value = static_cast<std::uint8_t>(take(1)); }
   constexpr void operator()(std::uint16_t& value) noexcept { value = static_cast<std::uint16_t>(take(2)); }
   constexpr void operator()(std::uint32_t& value) noexcept { value = static_cast<std::uint32_t>(take(4)); }
   constexpr void operator()(std::uint64_t& value) noexcept { value = take(8); }
@@ -126,6 +128,7 @@ constexpr void pass_adapter(Coder& code, AnyState& state) noexcept {
   code(settings.change_memory);
   code(state.shared_sigma);
   code(state.turn);
+  code(state.wide);
   pass_sizes(code, state.size);
   code(state.mark);
   code(state.range);
@@ -148,6 +151,7 @@ constexpr void pass_adapter(Coder& code, AnyState& state) noexcept {
   for (auto& each : state.averaged) code(each);
   for (auto& each : state.sigma_averaged) code(each);
   for (auto& each : state.sigma_lag) code(each);
+  for (auto& each : state.far) code(each);
   code(state.counters.accepted);
   code(state.counters.wrong_length);
   code(state.counters.not_finite);

@@ -6,16 +6,45 @@
 
 namespace motet::core::tensor {
 
+namespace {
+
+constexpr float resolution = 0x1p-20f;  // of a coordinate: what is left of it by the others, and is smaller, is rounding
+constexpr float most = 1e25f;           // of any element
+
+[[nodiscard]] float hold(float value) noexcept { return value > most ? most : value < -most ? -most : value; }
+
+}  // namespace
+
 void clear_inverse(std::uint32_t order, float information, float* p) noexcept {
   fill(inverse_floats(order), 0.0f, p);
   fill(order, 1.0f / information, p);
+}
+
+void scale_inverse(std::uint32_t order, std::uint32_t j, float factor, float* p) noexcept {
+  const float back = 1.0f / factor;
+  const float variance = hold(hold(p[j] * back) * back);
+  p[j] = variance > 1.0f / most ? variance : 1.0f / most;
+  float* column = p + padded(order);
+  for (std::uint32_t m = 0; m < order; ++m) {
+    if (m == j) {
+      for (std::uint32_t l = 0; l < j; ++l) column[l] = hold(column[l] * factor);
+    } else if (m > j) {
+      column[j] = hold(column[j] * back);
+    }
+    column += padded(m);
+  }
+}
+
+void forget(std::uint32_t order, float keep, float* p) noexcept {
+  for (std::uint32_t j = 0; j < order; ++j) p[j] = hold(p[j] / keep);
 }
 
 float project(std::uint32_t order, const float* p, const float* z, float* f) noexcept {
   const float* column = p + padded(order);
   float sum = 0.0f;
   for (std::uint32_t j = 0; j < order; ++j) {
-    const float along = z[j] + simd::dot_words((j + 3) / 4, column, z);
+    float along = z[j] + simd::dot_words((j + 3) / 4, column, z);
+    if (within(resolution * z[j], along)) along = 0.0f;
     f[j] = along;
     sum = simd::fused(p[j] * along, along, sum);
     column += padded(j);

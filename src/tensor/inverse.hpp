@@ -15,6 +15,18 @@ using simd::move_words;
 /// P = I / information.
 void clear_inverse(std::uint32_t order, float information, float* p) noexcept;
 
+/// P in another unit of coordinate `j`: z_j is from now on `factor` times what it was.
+///
+///     U_jm <- U_jm / factor,   U_lj <- factor U_lj,   D_j <- D_j / factor^2
+///
+/// error   exact where `factor` is a power of two and no element leaves 1e-25..1e25; an element that would is held there
+void scale_inverse(std::uint32_t order, std::uint32_t j, float factor, float* p) noexcept;
+
+/// S <- keep S.
+///
+/// error   as scale_inverse
+void forget(std::uint32_t order, float keep, float* p) noexcept;
+
 /// f = U'z, which absorb wants; returns z'P z.
 ///
 /// shape   z, f: padded(order), z zero behind `order`

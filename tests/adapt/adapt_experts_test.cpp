@@ -25,7 +25,7 @@ TEST_CASE("one expert is recursive least squares: the weighted normal equations 
   test::Stage<5, 1, 256> stage(test::draw_mixture(1, 4, 0.3), 300, 1500, settings);
   stage.adapter.view().state->memory = 300.0f;
   REQUIRE(stage.begun == Status::ok);
-  // What it begins with: sum over the window of z z' / n + 0.01 I about the fitted line.
+  // What it begins with: sum over the window of z z' / n about the fitted line.
   const core::AdapterView a = stage.adapter.view();
   const core::EstimatorView e = stage.estimator.view();
   support::Symmetric s(5);
@@ -45,7 +45,6 @@ TEST_CASE("one expert is recursive least squares: the weighted normal equations 
       for (std::uint32_t l = 0; l < 5; ++l) s(j, l) += at(row, j) * at(row, l) / e.state->kept;
     }
   }
-  for (std::uint32_t j = 0; j < 5; ++j) s(j, j) += 0.01;
   for (std::uint32_t j = 0; j < 5; ++j) {
     for (std::uint32_t l = 0; l < 5; ++l) rhs[j] += s(j, l) * first[l];
   }
@@ -74,7 +73,8 @@ TEST_CASE("an expert without a part in any sample forgets nothing") {
   const support::Snapshot slopes(stage.model.store().parameters + stage.model.store().shape.slope(2), 4 * sizeof(float));
   for (std::size_t t = 0; t < support::trials(100000); ++t) {
     const std::size_t s = t % 600;
-    REQUIRE(core::adapting::consult(a, stage.samples.row(s).data(), stage.samples.y[s], stage.model.view(), o) == Status::ok);
+    REQUIRE(core::adapting::consult(a, stage.samples.row(s).data(), stage.samples.y[s], 0.0f, stage.model.view(), o) ==
+            Status::ok);
     o.responsibility[0] = o.responsibility[1] = 0.5f;
     o.responsibility[2] = 0.0f;
     a.state->step = 0.05f;

@@ -45,7 +45,7 @@ TEST_CASE("a row steps by its inverse curvature times all it has gathered, 5 of 
   double gathered[6] = {};
   core::adapting::Opinion scratch;
   const auto next = [&](std::size_t t) {
-    REQUIRE(core::adapting::consult(a, stage.samples.row(t).data(), stage.samples.y[t], stage.model.view(), scratch) ==
+    REQUIRE(core::adapting::consult(a, stage.samples.row(t).data(), stage.samples.y[t], 0.0f, stage.model.view(), scratch) ==
             Status::ok);
     for (std::uint32_t j = 0; j < 6; ++j) gathered[j] += 0.5 * wide(a.block[a.plan->sample + j]);
   };
@@ -102,11 +102,11 @@ TEST_CASE("no step moves the samples it was made from by more than the stride" *
   core::adapting::Opinion scratch;
   const core::adapting::Opinion o = make_opinion(1.0f, 0.0f, 2);
   for (int turn = 0; turn < 2; ++turn) {
-    REQUIRE(core::adapting::consult(a, stage.samples.row(0).data(), 0.0f, stage.model.view(), scratch) == Status::ok);
+    REQUIRE(core::adapting::consult(a, stage.samples.row(0).data(), 0.0f, 0.0f, stage.model.view(), scratch) == Status::ok);
     core::adapting::learn_gate(a, o, m);
   }
   core::adapting::Opinion after;
-  REQUIRE(core::adapting::consult(a, stage.samples.row(0).data(), 0.0f, stage.model.view(), after) == Status::ok);
+  REQUIRE(core::adapting::consult(a, stage.samples.row(0).data(), 0.0f, 0.0f, stage.model.view(), after) == Status::ok);
   const auto odds = [](const core::adapting::Opinion& each) {
     return std::log(wide(each.probability[0])) - std::log(wide(each.probability[1]));
   };

@@ -17,7 +17,7 @@ using support::wide;
 
 namespace {
 
-constexpr double ridge = 0.01;
+constexpr double ridge = 1e-9;
 
 /// What begin should have read from the window about one expert, in double.
 struct Information {

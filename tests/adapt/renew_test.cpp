@@ -63,7 +63,8 @@ TEST_CASE("a doubt is a sum of log likelihood ratios that begins anew at 0, 3 of
     CAPTURE(t);
     plant(stage, 0.05f);
     core::adapting::Opinion o;
-    REQUIRE(core::adapting::consult(a, stage.samples.row(t).data(), stage.samples.y[t], stage.model.view(), o) == Status::ok);
+    REQUIRE(core::adapting::consult(a, stage.samples.row(t).data(), stage.samples.y[t], 0.0f, stage.model.view(), o) ==
+            Status::ok);
     double logit[3];
     for (std::uint32_t i = 0; i < 3; ++i) {
       logit[i] = follow(stage, 3 + i, stage.samples.row(t));
@@ -85,7 +86,7 @@ TEST_CASE("far lags of the logits count as one nat at most") {
   REQUIRE(stage.begun == Status::ok);
   const core::AdapterView a = stage.adapter.view();
   core::adapting::Opinion o;
-  REQUIRE(core::adapting::consult(a, stage.samples.row(1000).data(), stage.samples.y[1000], stage.model.view(), o) ==
+  REQUIRE(core::adapting::consult(a, stage.samples.row(1000).data(), stage.samples.y[1000], 0.0f, stage.model.view(), o) ==
           Status::ok);
   for (const float size : {1e3f, 1e30f}) {
     for (const float sign : {1.0f, -1.0f}) {

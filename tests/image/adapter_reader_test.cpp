@@ -141,16 +141,16 @@ TEST_CASE("another kind, another version, other bounds have a status each") {
 TEST_CASE("whole bytes with impossible numbers are refused") {
   Small adapter = test::adapted<2, 2>(2, 150);
   const test::Bytes good = test::saved(test::adapted<2, 2>(1, 200));
-  CHECK(load(test::edited(good, 28 + 319, 1000), adapter) == Status::ok);          // more accepted since
+  CHECK(load(test::edited(good, 28 + 327, 1000), adapter) == Status::ok);          // more accepted since
   CHECK(refused(test::edited(good, 28 + 55, 3), adapter) == Status::impossible);   // inputs
   CHECK(refused(test::edited(good, 28 + 59, 0), adapter) == Status::impossible);   // not begun
-  CHECK(refused(test::edited(good, 28 + 319, 7), adapter) == Status::impossible);  // fewer than were watched
+  CHECK(refused(test::edited(good, 28 + 327, 7), adapter) == Status::impossible);  // fewer than were watched
   test::Bytes neither = good;
   neither[28 + 52] = std::byte{2};  // a bool
   test::repair(neither);
   CHECK(refused(neither, adapter) == Status::impossible);
   for (const std::uint32_t none : {0x7fc00000u, 0x7f800000u, 0xff800000u}) {
-    for (std::size_t at = 28 + 359; at + 4 < good.size(); at += 4) {
+    for (std::size_t at = 28 + 367; at + 4 < good.size(); at += 4) {
       REQUIRE(refused(test::edited(good, at, none), adapter) == Status::impossible);
     }
   }

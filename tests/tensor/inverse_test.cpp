@@ -170,4 +170,54 @@ TEST_CASE("a sample of 4096 units after tiny ones leaves it positive and finite,
   }
 }
 
+TEST_CASE("a coordinate in another unit: what the matrix says does not change by a bit, 1 to 9 coordinates") {
+  for (std::uint32_t order = 1; order <= 9; ++order) {
+    support::Random random(order);
+    Pair pair(order, 0.1f);
+    for (int t = 0; t < 30; ++t) {
+      Fenced z = draw(random, order);
+      pair.absorb(0.1f, 0.95f, unbounded, z);
+    }
+    for (std::uint32_t j = 0; j < order; ++j) {
+      for (const float factor : {0.5f, 0x1p-12f, 0x1p9f}) {
+        Fenced z = draw(random, order), f(core::padded(order));
+        const float before = core::tensor::project(order, pair.p.data(), z.data(), f.data());
+        core::tensor::scale_inverse(order, j, factor, pair.p.data());
+        z[j] *= factor;
+        CHECK(core::tensor::project(order, pair.p.data(), z.data(), f.data()) == before);
+        CHECK(pair.p.intact());
+      }
+    }
+  }
+}
+
+TEST_CASE("a unit that goes too far leaves finite numbers") {
+  Pair pair(4, 1e-9f);
+  Fenced z = Fenced(4, 1.0f);
+  pair.absorb(0.5f, 0.5f, unbounded, z);
+  for (int t = 0; t < 20; ++t) core::tensor::scale_inverse(4, 1, 0x1p-40f, pair.p.data());
+  for (int t = 0; t < 20; ++t) core::tensor::forget(4, 0x1p-30f, pair.p.data());
+  for (std::uint32_t at = 0; at < core::inverse_floats(4); ++at) CHECK(std::fabs(pair.p[at]) <= 1e25f);
+}
+
+TEST_CASE("forget divides every variance") {
+  Pair pair(3, 0.5f);
+  core::tensor::forget(3, 0.25f, pair.p.data());
+  for (std::uint32_t j = 0; j < 3; ++j) CHECK(pair.p[j] == 8.0f);
+}
+
+TEST_CASE("what is left of a coordinate by rounding alone is no news") {
+  Pair pair(2, 1e-9f);
+  Fenced z(4, 0.0f);
+  support::Random random(3);
+  for (int t = 0; t < 100; ++t) {
+    z[0] = support::narrow(random.normal());
+    z[1] = z[0] * 3.0f;
+    pair.absorb(0.1f, 0.9f, 1e9f, z);
+  }
+  Fenced f(4);
+  CHECK(core::tensor::project(2, pair.p.data(), z.data(), f.data()) < 100.0f);
+  CHECK(f[1] == 0.0f);
+}
+
 TEST_SUITE_END();

@@ -70,7 +70,8 @@ struct AdaptState {
   AdaptSettings settings;
   Configured configured;  ///< what configure_adapter() said
   bool shared_sigma = true;
-  std::uint16_t turn = 0;          ///< the next part of the gate's work: curvature or step of a row
+  std::uint8_t turn = 0;           ///< the next part of the gate's work: curvature or step of a row
+  std::uint8_t wide = 0;           ///< samples one behind the other that widened a unit
   ModelSize size{};                ///< of the model in force; 0 experts: not begun
   float mark = 0.0f;               ///< its first intercept: how a model that was changed elsewhere is known
   float range = 0.0f;              ///< largest input and target
@@ -93,9 +94,10 @@ struct AdaptState {
   std::uint32_t averaged[2 * max_experts] = {};    ///< moves in the average of each row
   std::uint32_t sigma_averaged[max_experts] = {};  ///< moves in the average of each sigma
   float sigma_lag[max_experts] = {};               ///< averaged sigma less that in force
+  std::uint8_t far[max_experts] = {};              ///< samples one behind the other that lay far from the expert they are of
   AdaptCounters counters;
 };
-static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 24 * max_experts);
+static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 25 * max_experts);
 
 struct AdapterView {
   const AdapterPlan* plan;

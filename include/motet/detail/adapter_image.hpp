@@ -18,7 +18,7 @@
 
 namespace motet::core {
 
-inline constexpr std::uint32_t adapter_fields = 359;
+inline constexpr std::uint32_t adapter_fields = 367;
 
 /// All that outlives a sample, in the order of the image.
 using AdapterRuns = std::array<FloatRun, 7>;
