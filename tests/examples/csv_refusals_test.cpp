@@ -29,6 +29,8 @@ const Case refused[] = {
      "1: the line above the rows has 2 fields, and they have 3: which names are theirs?"},
     {"two lines of names", "title,of,this\na,b,y\n1,2,3\n",
      "1: lines 1 and 2 can both name the columns: delete the one that does not"},
+    {"years for names and a first row that is bad", "year,2019,y\nx,1,2\n4,5,6\n7,8,9\n",
+     "2: column 'year': 'x' is not a number"},
     {"decimal commas between commas", "a,y\n1,5,2,5\n3,5,4,5\n",
      "1: the line above the rows has 2 fields, and they have 4: which names are theirs? "
      "Decimal commas need quotes, or another separator."},

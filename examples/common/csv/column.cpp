@@ -56,8 +56,10 @@ void Column::look(const std::vector<std::vector<std::string>>& rows) {
     const Kind kind = kind_of(value);
     ++counts[static_cast<std::size_t>(kind)];
     if (kind == Kind::text && sample_.empty()) sample_ = row[place_];
-    if (kind == Kind::number && percent_ == Percent::unknown)
+    const bool zero = value.numeral.with_point == 0.0;  // 0 needs no sign
+    if (kind == Kind::number && percent_ == Percent::unknown && (value.numeral.percent || !zero)) {
       percent_ = value.numeral.percent ? Percent::with : Percent::without;
+    }
   }
   counts[0] = 0;
   // 0 and 1 beside true and false are truths
@@ -100,8 +102,10 @@ double Column::read_number(const Numeral& numeral, const std::string& field, Mar
                 ": say --decimal comma or --decimal point";
       return not_a_number;
     }
-    if (marks.guess.empty()) assumed = quoted(field) + " in column " + quoted(name_) + " has a decimal point";
-    if (marks.guess.empty()) marks.guess = field;
+    if (marks.guess.empty()) {
+      marks.guess = field;
+      assumed = quoted(field) + " in column " + quoted(name_) + " has a decimal point";
+    }
   }
   const std::optional<double>& value = numeral.value(marks.decimal);
   if (!value) {
@@ -109,7 +113,7 @@ double Column::read_number(const Numeral& numeral, const std::string& field, Mar
     return not_a_number;
   }
   const Percent percent = numeral.percent ? Percent::with : Percent::without;
-  if (percent_ == Percent::unknown) percent_ = percent;
+  if (percent_ == Percent::unknown && *value != 0.0) percent_ = percent;
   if (percent != percent_ && *value != 0.0) {
     problem = quoted(field) + (numeral.percent ? " has a percent sign, which the others have not"
                                                : " has no percent sign, which the others have");

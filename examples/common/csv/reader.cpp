@@ -156,6 +156,9 @@ bool CsvReader::next_line() {
       return false;
     }
     if (!is_comment(line_.text)) return true;
+    if (comment_said_ || trim(line_.text).empty()) continue;
+    comment_said_ = true;
+    assumed_.push_back("line " + std::to_string(line_.number) + " is a comment, as all that begin with #, // or %");
   }
 }
 

@@ -83,6 +83,7 @@ class CsvReader {
   std::optional<Column> time_;
   Marks marks_;
   std::vector<std::string> assumed_;
+  bool comment_said_ = false;
 
   Line line_;
   std::vector<std::string> fields_;

@@ -36,7 +36,6 @@ bool is_comment(std::string_view line) {
   return line.starts_with('#') && !line.starts_with("#N/A");
 }
 
-/// Number of fields but for the empty ones at the end.
 std::size_t width_of(const Fields& fields) {
   std::size_t width = fields.size();
   while (width > 0 && fields[width - 1].empty()) --width;
@@ -145,7 +144,7 @@ Reading Table::settle(std::size_t i, const std::vector<std::string>& names) cons
   if (row || doubtful) {
     if (!name_from_comment(reading, i)) complain_of_row(reading, i);
   } else if (!numeric.empty()) {
-    look_below(reading);
+    look_below(reading, numeric);
   }
   note_titles(reading);
   return reading;
@@ -188,26 +187,34 @@ void Table::complain_of_row(Reading& reading, std::size_t i) const {
     reading.problem += " Decimal commas need quotes, or another separator.";
 }
 
-/// Below the names may stand units; or the names, below a title that is as wide as they are.
-void Table::look_below(Reading& reading) const {
-  for (std::size_t i = reading.data; i + 1 < entries_.size(); i = reading.data) {
-    const Fields& fields = entries_[i].fields;
-    const std::size_t width = reading.names.size();
-    if (!fits(fields, width) || std::any_of(fields.begin(), fields.end(), is_value)) return;
-    if (std::all_of(fields.begin(), fields.end(), is_unit)) {
-      if (width_of(fields) == 0) return;
+/// Below the names may stand units; or the names, below titles that are as wide as they are and hold numbers.
+void Table::look_below(Reading& reading, const std::vector<std::size_t>& numeric) const {
+  const std::size_t width = reading.names.size();
+  const auto is_row = [&](const Fields& fields) {
+    return std::none_of(numeric.begin(), numeric.end(), [&](std::size_t column) { return is_text(fields[column]); });
+  };
+  for (std::size_t i = reading.data; i + 1 < entries_.size() && fits(entries_[i].fields, width); ++i) {
+    const Fields fields(entries_[i].fields.begin(), entries_[i].fields.begin() + static_cast<std::ptrdiff_t>(width));
+    const std::string number = std::to_string(entries_[i].line->number);
+    const bool titled = std::any_of(reading.names.begin(), reading.names.end(), is_value);
+    const bool values = std::any_of(fields.begin(), fields.end(), is_value);
+    if (i == reading.data && !values && width_of(fields) > 0 && std::all_of(fields.begin(), fields.end(), is_unit)) {
       reading.data = i + 1;
-      reading.assumed.push_back("line " + std::to_string(entries_[i].line->number) + " holds units");
+      reading.assumed.push_back("line " + number + " holds units");
       return;
     }
-    if (!std::all_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(width), is_text)) return;
-    if (std::none_of(reading.names.begin(), reading.names.end(), is_value)) {
+    if (is_row(fields)) return;
+    const bool words = std::all_of(fields.begin(), fields.end(), is_text);
+    if (words && titled) {
+      name(reading, i, fields);
+    } else if (words) {
       reading.problem_line = reading.names_line;
-      reading.problem = "lines " + std::to_string(reading.names_line) + " and " + std::to_string(entries_[i].line->number) +
+      reading.problem = "lines " + std::to_string(reading.names_line) + " and " + number +
                         " can both name the columns: delete the one that does not";
       return;
+    } else if (!titled) {
+      return;
     }
-    name(reading, i, {fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(width)});
   }
 }
 

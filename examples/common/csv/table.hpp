@@ -52,7 +52,7 @@ class Table {
   void name(Reading& reading, std::size_t i, const std::vector<std::string>& names) const;
   bool name_from_comment(Reading& reading, std::size_t i) const;
   void complain_of_row(Reading& reading, std::size_t i) const;
-  void look_below(Reading& reading) const;
+  void look_below(Reading& reading, const std::vector<std::size_t>& numeric) const;
   void note_titles(Reading& reading) const;
 
   std::span<const Line> ahead_;

@@ -13,7 +13,7 @@ constexpr std::string_view plain[] = {
     "\u2126", "\u03a9", "S",   "T",   "H",   "Wb",  "lm",     "lx",      "bar",     "eV",      "l",      "L",   "t",
     "Ah",     "B",      "bit", "%",   "ppm", "ppb", "\u00b0", "\u00b0C", "\u00b0F", "\u00b0K", "\u2103", "deg", "degC",
     "degF",   "rad",    "sr",  "rpm", "psi", "in",  "ft",     "mi",      "lb",      "kn",      "mph",    "kph", "kmh",
-    "pH",     "%RH",    "dB",  "dBm", "EUR", "USD", "\u20ac", "$",       "1"};
+    "pH",     "%RH",    "dB",  "dBm", "EUR", "USD", "\u20ac", "$"};
 constexpr std::string_view prefixed[] = {"s", "m",   "g",  "A",  "K",   "mol", "Hz",  "N",      "Nm",     "Pa",  "J",
                                          "W", "Wh",  "V",  "VA", "var", "F",   "Ohm", "\u03a9", "\u2126", "S",   "T",
                                          "H", "bar", "eV", "l",  "L",   "t",   "Ah",  "B",      "bit",    "psi", "C"};
