@@ -12,8 +12,8 @@
 #include "motet/model.hpp"
 #include "text.hpp"
 
-// As motet::print(model), where each column was held less its origin: centres and values are printed in the file's units, with as
-// many digits as keep a prediction within a hundredth of sigma.
+// As motet::print(model), where each column was held less its origin: centres and values are printed in the file's units, with
+// as many digits as keep a prediction within a hundredth of sigma.
 
 /// A coordinate in decimal: as many digits as `error` leaves, but 4 to 15.
 [[nodiscard]] inline std::string coordinate(double value, double error) {

@@ -6,7 +6,8 @@
 
 #include "arguments.hpp"
 
-/// The main of a program: parses its words, and prints its usage or runs. A Refusal becomes a line on stderr and the exit status.
+/// The main of a program: parses its words, and prints its usage or runs. A Refusal becomes a line on stderr and the exit
+/// status.
 template <class Parse, class Run>
 int run_program(const char* name, const char* help, std::span<char* const> words, Parse parse, Run run) {
   try {

@@ -28,8 +28,8 @@ Memory& memory() {
   return only;
 }
 
-/// Lets the estimator see every complete row of a CSV file, in the file's own numbers: devices that count from different origins
-/// could not be merged.
+/// Lets the estimator see every complete row of a CSV file, in the file's own numbers: devices that count from different
+/// origins could not be merged.
 void learn(const Options& options, Estimator& estimator) {
   CsvReader reader(options.csv, most_inputs, say_on_stderr("fleet"));
   Floats floats(reader, Floats::From::zero);

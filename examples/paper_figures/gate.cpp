@@ -122,8 +122,8 @@ template <class Weight>
   return rate;
 }
 
-/// The rate that theory gives at the true gate: the largest eigenvalue of E[p (1 - p) x x']^-1 E[r (1 - r) x x'], the share of information
-/// that is missing.
+/// The rate that theory gives at the true gate: the largest eigenvalue of E[p (1 - p) x x']^-1 E[r (1 - r) x x'], the share of
+/// information that is missing.
 [[nodiscard]] double predict_rate(const Scene& scene) {
   const auto prior = [&](std::size_t t) {
     const double p = logistic(scene.x[t * dim + 2]);

@@ -66,8 +66,8 @@ namespace core {
 /// Finds the label transform of an activation by quadrature against the normal density, with no memory but the stack.
 ///
 /// error   no_transform where there is none (an even, a constant, an unbounded activation: the experts leave no trace in the
-///         third moment); then `coefficients` are as they were. A few 1e-6 where the activation is smooth or bends at multiples of
-///         1/16 (as those above do), up to 1e-3 of themselves where it bends elsewhere
+///         third moment); then `coefficients` are as they were. A few 1e-6 where the activation is smooth or bends at multiples
+///         of 1/16 (as those above do), up to 1e-3 of themselves where it bends elsewhere
 /// cost    1,280 values of the activation
 [[nodiscard]] Status measure_transform(const Activation& activation, LabelCoefficients& coefficients) noexcept;
 

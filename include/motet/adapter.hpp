@@ -41,11 +41,12 @@ class Adapter {
   /// ok, or bad_setting if a setting it was made with lies outside its range.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
-  /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. A model that has not been
-  /// fitted is given a start: level experts at equal steps over the spread of y, an even gate, noise as large as the spread.
+  /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. A model that has not
+  /// been fitted is given a start: level experts at equal steps over the spread of y, an even gate, noise as large as the
+  /// spread.
   ///
-  /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs; not_finite:
-  ///         it is none; bad_setting. Then nothing has changed
+  /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs;
+  ///         not_finite: it is none; bad_setting. Then nothing has changed
   /// cost    for each kept sample as adapt
   template <std::size_t Window>
   [[nodiscard]] Status begin(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
@@ -56,11 +57,11 @@ class Adapter {
   ///
   /// shape   x: dim floats
   /// unit    the user's; elapsed that of Settings::memory: samples, or time
-  /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has not
-  ///         been called with this model, or a fit has written to it since (it is known by its sizes and its first intercept).
-  ///         `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
-  /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample, and
-  ///         one for the gate
+  /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has
+  ///         not been called with this model, or a fit has written to it since (it is known by its sizes and its first
+  ///         intercept). `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
+  /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample,
+  ///         and one for the gate
   [[nodiscard]] Status adapt(std::span<const float> x, float y, float elapsed, Model<Dim, Experts>& model) noexcept {
     return core::adapt(view(), x.data(), x.size(), y, elapsed, model.store());
   }
@@ -68,9 +69,9 @@ class Adapter {
     return adapt(x, y, 1.0f, model);
   }
 
-  /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon as
-  /// calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a smaller
-  /// range.
+  /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon
+  /// as calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a
+  /// smaller range.
   ///
   /// error   as begin, adapt and push: what one of them refuses, neither has taken
   /// cost    as push and adapt; where it begins, as begin
@@ -100,8 +101,8 @@ class Adapter {
   ///     Model rival = model;                          // what fit must beat, and whose labels it keeps
   ///     if (learner.fit(rival) == Status::ok) status = adapter.challenge(rival, model, learner);
   ///
-  /// error   no_model: one of them is not fitted, or begin has not been called with `model`; wrong_length: other inputs; not_finite:
-  ///         the rival is no model; window_needed: nothing is kept. Then nothing has changed
+  /// error   no_model: one of them is not fitted, or begin has not been called with `model`; wrong_length: other inputs;
+  ///         not_finite: the rival is no model; window_needed: nothing is kept. Then nothing has changed
   /// cost    for each kept sample two densities
   /// source  Laurent, Massart, Adaptive estimation of a quadratic functional by model selection, 2000, lemma 1
   template <std::size_t Window>

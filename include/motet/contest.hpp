@@ -11,7 +11,8 @@
 #include "motet/report.hpp"
 #include "motet/status.hpp"
 
-// How many experts? Models of 1 to Experts foretell each sample before it is learnt. A program that does not ask links none of it.
+// How many experts? Models of 1 to Experts foretell each sample before it is learnt. A program that does not ask links none of
+// it.
 
 namespace motet {
 
@@ -69,8 +70,8 @@ void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept;
 ///     if (contest.due(learner)) contest.fit(learner);    when there is time
 ///
 /// Every model is judged on samples that it has not seen, in the order in which they come, so what is chosen is what foretells
-/// the future, not what explains the past: a log whose regimes change is not cut into ever more experts. Samples next to each other
-/// may be alike; the errors are those of blocks of samples, a 32nd of the stream or longer.
+/// the future, not what explains the past: a log whose regimes change is not cut into ever more experts. Samples next to each
+/// other may be alike; the errors are those of blocks of samples, a 32nd of the stream or longer.
 ///
 /// Plain bytes: Experts models and 33 floats each.
 ///
@@ -104,8 +105,8 @@ class Contest {
     return estimator.counters().accepted > 0 && estimator.counters().accepted >= fitted_at_ + fitted_at_ / 2;
   }
 
-  /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has the one
-  /// before of its number to beat. The settings are as they were afterwards.
+  /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has the
+  /// one before of its number to beat. The settings are as they were afterwards.
   ///
   /// error   what fit says of one expert; then nothing has changed
   /// cost    Experts fits

@@ -22,8 +22,8 @@ namespace core {
   return (2u * experts - 1u) * (dim + 1u) + experts;
 }
 
-/// Where the standard errors lie: slopes of each expert, gate slopes of each expert, `stride` floats a row; then, `bound` of each,
-/// values at the centre, intercepts, both of the gate, sigmas; behind them the room in which they are worked out.
+/// Where the standard errors lie: slopes of each expert, gate slopes of each expert, `stride` floats a row; then, `bound` of
+/// each, values at the centre, intercepts, both of the gate, sigmas; behind them the room in which they are worked out.
 struct ErrorShape {
   std::uint32_t bound;   ///< experts that fit
   std::uint32_t stride;  ///< padded inputs that fit
@@ -107,13 +107,13 @@ class StandardErrors {
       values_{};
 };
 
-/// Measures how far the parameters of `model` may be off, as the samples kept by `estimator` tell. The model must be as `fit` to this
-/// stream has left it.
+/// Measures how far the parameters of `model` may be off, as the samples kept by `estimator` tell. The model must be as `fit`
+/// to this stream has left it.
 ///
 ///     C = H^-1 (sum_t s_t s_t') H^-1,   s_t = d log P(y_t|x_t),   H = -d^2 sum_t log P(y_t|x_t)
 ///
-/// over all parameters jointly. The larger of C, which stays true where the model is only an approximation (noise that differs from
-/// place to place, bent lines), and H^-1, which stays true where few samples decide (regimes that hardly overlap); times
+/// over all parameters jointly. The larger of C, which stays true where the model is only an approximation (noise that differs
+/// from place to place, bent lines), and H^-1, which stays true where few samples decide (regimes that hardly overlap); times
 /// n / (n - coefficients of the experts). For as many samples as are kept, but for one expert: that is made of all.
 ///
 /// error   no_model; unfinished: a fit in slices is under way, whose place it would take; window_needed: no sample is kept;

@@ -83,8 +83,8 @@ class Estimator {
     return core::push_block(view(), X.data(), X.size(), y.data(), y.size(), n);
   }
 
-  /// Fits `model` to the stream so far, at once: begin_fit, and step_fit to the end. A model fitted before, by this stream or an earlier one, is
-  /// the one to beat: it keeps its labels, and its place if nothing likelier is found.
+  /// Fits `model` to the stream so far, at once: begin_fit, and step_fit to the end. A model fitted before, by this stream or
+  /// an earlier one, is the one to beat: it keeps its labels, and its place if nothing likelier is found.
   ///
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed,
   ///         no_gate, no_fit: `model` and the stream are as they were
@@ -98,8 +98,8 @@ class Estimator {
     }
   }
 
-  /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with several and
-  /// their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
+  /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with
+  /// several and their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
   ///
   /// error   as above, and as model.status(); bad_experts: the form has not Settings::experts; window_needed without a Window
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {

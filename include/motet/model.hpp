@@ -73,8 +73,8 @@ class Model {
   ///
   /// shape   x: dim() floats
   /// unit    level: .001 to .999999; the interval in the user's units of y
-  /// error   bad_level; as predict; then `interval` is as it was. The probability beyond an end is right to 1e-5 of itself, or as
-  ///         near as floats of y lie; what the model does not know of its own parameters is not in it
+  /// error   bad_level; as predict; then `interval` is as it was. The probability beyond an end is right to 1e-5 of itself, or
+  ///         as near as floats of y lie; what the model does not know of its own parameters is not in it
   /// cost    a prediction, and for each end experts exponentials and a logarithm a pass: 6 or so, 64 at most
   [[nodiscard]] Status predict_interval(std::span<const float> x, float level, Interval& interval) const noexcept {
     return core::predict_interval(view(), x.data(), x.size(), level, interval);

@@ -209,7 +209,8 @@ inline void print(std::FILE* out, const Report& report) noexcept {
   printing::print_experts(out, report);
 }
 
-/// Prints how many experts foretell best, each number beside the best, and what the spectrum of a fit with two experts or more shows.
+/// Prints how many experts foretell best, each number beside the best, and what the spectrum of a fit with two experts or more
+/// shows.
 inline void print(std::FILE* out, const Verdict& verdict, const Report& report) noexcept {
   if (verdict.experts == 0) {
     std::fputs("contest     Too few samples have been foretold to tell how many experts there are.\n", out);

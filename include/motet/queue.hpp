@@ -28,8 +28,8 @@ struct Sample {
 ///
 /// A full ring refuses the new sample and counts it: what waits is older, and whole.
 ///
-/// cost    a copy of Dim + 2 floats and two loads each side; no loop that waits. Words are loaded and stored, never exchanged, so a
-///         core without atomic exchanges (Cortex-M0, RV32IMC) needs no helper
+/// cost    a copy of Dim + 2 floats and two loads each side; no loop that waits. Words are loaded and stored, never exchanged,
+///         so a core without atomic exchanges (Cortex-M0, RV32IMC) needs no helper
 template <std::size_t Dim, std::size_t Slots>
 class Queue {
   static_assert(Slots >= 2 && std::has_single_bit(Slots), "motet: Slots must be a power of two");

@@ -13,8 +13,8 @@ namespace motet::core::solve {
 /// error   too_few_samples, window_needed
 [[nodiscard]] Status check_samples(const EstimatorView& e) noexcept;
 
-/// What may be left to gain by the winner, nats per sample. Of fewer than 4096 samples, less than a hundredth of a nat in all is
-/// no evidence.
+/// What may be left to gain by the winner, nats per sample. Of fewer than 4096 samples, less than a hundredth of a nat in all
+/// is no evidence.
 [[nodiscard]] inline float fine(const Workspace& work) noexcept {
   constexpr float full_count = 4096.0f;
   const float samples = static_cast<float>(work.samples());

@@ -5,8 +5,8 @@
 
 namespace motet::core::solve {
 
-/// The parameters as blocks, each with as many of the coordinates of w as it has parameters: experts, then gate rows but the last,
-/// of the white order; then the logarithm of each noise level, of width 1.
+/// The parameters as blocks, each with as many of the coordinates of w as it has parameters: experts, then gate rows but the
+/// last, of the white order; then the logarithm of each noise level, of width 1.
 struct Blocks {
   std::uint32_t experts;
   std::uint32_t order;  ///< white

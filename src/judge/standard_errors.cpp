@@ -65,7 +65,8 @@ void lay_contrasts(const Workspace& work, const ModelView& model, float* contras
   return desk;
 }
 
-/// H = - d^2 (sum_t log P(y_t|x_t) - ridge / 2 sum |gate|^2), the ridge of the fit; it keeps H positive where regimes never overlap.
+/// H = - d^2 (sum_t log P(y_t|x_t) - ridge / 2 sum |gate|^2), the ridge of the fit; it keeps H positive where regimes never
+/// overlap.
 void sum_information(const Workspace& work, const Desk& desk) noexcept {
   const Blocks& blocks = desk.blocks;
   float* w = stream::sample_z(work.estimator) + work.row();
@@ -82,8 +83,8 @@ void sum_information(const Workspace& work, const Desk& desk) noexcept {
   }
 }
 
-/// Calls visit(square, at, contrast, length) for each contrast of each row, then for each noise level: the contrast weighs `length`
-/// parameters from number `at` on.
+/// Calls visit(square, at, contrast, length) for each contrast of each row, then for each noise level: the contrast weighs
+/// `length` parameters from number `at` on.
 template <class Visit>
 void for_each_square(const Workspace& work, const Desk& desk, const Visit& visit) noexcept {
   float* square = desk.squares;

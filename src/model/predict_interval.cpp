@@ -35,8 +35,8 @@ struct Tails {
   return sum;
 }
 
-/// Where P(y > at) = tail <= 1/2: Newton steps of the logarithm, which is nearly straight in the tail, between two bounds; these are
-/// halved where a step would leave them, or the last one gained less than half.
+/// Where P(y > at) = tail <= 1/2: Newton steps of the logarithm, which is nearly straight in the tail, between two bounds;
+/// these are halved where a step would leave them, or the last one gained less than half.
 [[nodiscard]] float find_quantile(const Tails& mixture, float tail) noexcept {
   // Every expert leaves more than half above the lowest mean, and less than the tail above the highest mean and reach.
   float low = mixture.mean[0];

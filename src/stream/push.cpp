@@ -40,8 +40,8 @@ namespace {
   return false;
 }
 
-/// The way of a stream that calibrates, forgets or is being fitted, `elapsed` after the sample before: whether the sample is still to be
-/// added to the moments.
+/// The way of a stream that calibrates, forgets or is being fitted, `elapsed` after the sample before: whether the sample is
+/// still to be added to the moments.
 [[nodiscard]] [[gnu::noinline, gnu::cold]] bool prepare(const EstimatorView& e, const float* x, float y,
                                                         float elapsed) noexcept {
   const bool forgets = e.state->settings.memory > 0.0f;

@@ -37,8 +37,8 @@ void forget(std::uint32_t order, float keep, float* p) noexcept;
 ///
 ///     S <- keep S + weight z z';   gain = P z / keep of the P before;   returns 1 + weight z' gain
 ///
-/// The P after gives P z = gain / result. No element of D grows above `largest`: a direction that no sample excites is forgotten so
-/// far and no further.
+/// The P after gives P z = gain / result. No element of D grows above `largest`: a direction that no sample excites is
+/// forgotten so far and no further.
 ///
 /// shape   f, gain: padded(order)
 /// error   D stays positive for every finite input

@@ -15,7 +15,8 @@ struct Normal {
 ///
 /// Both fall off as e^(-z^2/2) / z does, which t has: what is left for P is smooth from the middle to the far end.
 ///
-/// error   of the tail 4.5e-7 of itself for z >= 0, met at 0x1.4b3534p+1; of the density 2.1e-7; beyond 12.9, where floats run out, both are 0 (below
+/// error   of the tail 4.5e-7 of itself for z >= 0, met at 0x1.4b3534p+1; of the density 2.1e-7; beyond 12.9, where floats run
+///         out, both are 0 (below
 ///         -12.9 the tail is 1); NaN gives 0
 /// cost    an exponential, a division, a dozen multiply-adds
 [[nodiscard]] Normal evaluate_normal(float z) noexcept;

@@ -9,9 +9,9 @@
 
 namespace motet::bench {
 
-/// The excess log-loss that a model has over the truth on ever more samples: the mean over given inputs of the divergence of its
-/// law of y from the true one. The mean over y is taken by quadrature, for over drawn targets the noise of 20,000 of them is a third of
-/// the excess itself.
+/// The excess log-loss that a model has over the truth on ever more samples: the mean over given inputs of the divergence of
+/// its law of y from the true one. The mean over y is taken by quadrature, for over drawn targets the noise of 20,000 of them
+/// is a third of the excess itself.
 ///
 ///     mean_x sum_i p_i(x) E_i[log p(y|x) - log q(y|x)],   E_i over N(m_i(x), sigma_i^2): nine nodes of Gauss and Hermite
 class Divergence {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Years of samples: float beside the same law in double. Parameters in force and their averages, both with a falling step and with a
-// time constant, against a tenth of the statistical error at the effective sample size; inverse information stays positive.
+// Years of samples: float beside the same law in double. Parameters in force and their averages, both with a falling step and
+// with a time constant, against a tenth of the statistical error at the effective sample size; inverse information stays
+// positive.
 //
 //     motet_bench_long_run [--millions N]
 

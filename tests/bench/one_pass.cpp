@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// One pass in fixed memory against the batch: known mixtures, a fit on the first tenth of the stream with 512 samples kept, then
-// one sample at a time; at a fifth and at two fifths a fit on the samples then kept challenges the model. Excess log-loss over the
-// truth, as a multiple of that of EM from the truth on all samples.
+// One pass in fixed memory against the batch: known mixtures, a fit on the first tenth of the stream with 512 samples kept,
+// then one sample at a time; at a fifth and at two fifths a fit on the samples then kept challenges the model. Excess log-loss
+// over the truth, as a multiple of that of EM from the truth on all samples.
 //
 //     motet_bench_one_pass [--seeds N] [--first S] [--rivals N] [--row NAME]
 

@@ -25,7 +25,8 @@ namespace motet::bench {
   return files;
 }
 
-/// The rows of a file, the last column the target, in the file's order or, with a shuffle above 0, mixed; `most` of them at most.
+/// The rows of a file, the last column the target, in the file's order or, with a shuffle above 0, mixed; `most` of them at
+/// most.
 [[nodiscard]] inline support::Samples read_samples(const std::filesystem::path& path, std::uint32_t shuffle, std::size_t most) {
   const support::Table table = support::read_csv(path.string());
   std::vector<std::size_t> order(table.rows);

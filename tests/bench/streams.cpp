@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Real logs in the order of time, each sample predicted before it is learnt, scored after the first tenth: a fit on the first tenth with
-// 512 samples kept, then adaptation; beside recursive least squares with the best of many forgetting factors, chosen in hindsight. The
-// bar is for motet with experts and memory chosen likewise; beside it those that were best over the last 300 samples or so, each time.
+// Real logs in the order of time, each sample predicted before it is learnt, scored after the first tenth: a fit on the first
+// tenth with 512 samples kept, then adaptation; beside recursive least squares with the best of many forgetting factors, chosen
+// in hindsight. The bar is for motet with experts and memory chosen likewise; beside it those that were best over the last 300
+// samples or so, each time.
 //
 //     motet_bench_streams DIR [--set NAME]
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the firmware learns over the emulated UART is what this machine learns, bit for bit; and what it and its host say to bad input.
+# What the firmware learns over the emulated UART is what this machine learns, bit for bit; and what it and its host say to bad
+# input.
 #
 #   sh firmware_test.sh RUN BOARD
 test=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)

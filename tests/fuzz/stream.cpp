@@ -13,8 +13,8 @@
 
 // A life of an estimator and its model: bytes that become calls, with values that no sensor should send. Byte 0 chooses the
 // bounds; then each call is a byte, and what it needs. After each call the stream is one that could be saved and loaded,
-// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began. Beside it a model of its own
-// is adapted to the same stream.
+// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began. Beside it a model of its
+// own is adapted to the same stream.
 
 using namespace motet;
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What the digests are worth: where the compiler may round as it likes they say so. One file of the library compiled so is enough:
-# the power iteration, which contraction changes. As a source of the program it takes the place of the one in the library.
+# What the digests are worth: where the compiler may round as it likes they say so. One file of the library compiled so is
+# enough: the power iteration, which contraction changes. As a source of the program it takes the place of the one in the
+# library.
 
 # The digests in a program of their own. One source is TEXT, compiled with FLAGS; more follow.
 function(motet_add_digests name text flags)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A life on the device: samples that drift, with outliers, bursts of values that no sensor should send, resets and reloads; fits
-// in slices between the samples, a model that answers, and one that learns every sample and is challenged by the fits. The
+// A life on the device: samples that drift, with outliers, bursts of values that no sensor should send, resets and reloads;
+// fits in slices between the samples, a model that answers, and one that learns every sample and is challenged by the fits. The
 // moments are held against sums in double.
 //
 //   PROGRAM [SAMPLES]     100 million if none are named; ends with 1 at the first breach

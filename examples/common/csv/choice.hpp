@@ -17,8 +17,8 @@ struct Choice {
   std::vector<std::string> assumed;
 };
 
-/// Chooses the columns as the user says: without a word the last is the target and all others are inputs. A nameless column that
-/// counts the rows, or is empty, is left out.
+/// Chooses the columns as the user says: without a word the last is the target and all others are inputs. A nameless column
+/// that counts the rows, or is empty, is left out.
 ///
 /// shape   rows: fields of the first rows, layout.names.size() each
 /// error   Refusal, status 1: a name is not there, or there twice; no input is left; more than `most_inputs` are asked for

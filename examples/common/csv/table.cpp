@@ -90,8 +90,8 @@ bool Table::suits(std::size_t i, std::size_t width) const {
   return 2 * static_cast<std::size_t>(count) > below && (fit(entries_.back()) || (below > 1 && fit(entries_.end()[-2])));
 }
 
-/// Whether the rows have a column in front that counts them or names them, which the names in entry `i` leave out. Between commas
-/// it may as well be the thousands of the next one, and so may numbers before three digits between blanks.
+/// Whether the rows have a column in front that counts them or names them, which the names in entry `i` leave out. Between
+/// commas it may as well be the thousands of the next one, and so may numbers before three digits between blanks.
 bool Table::has_index(std::size_t i, std::size_t width) const {
   if (separator_ == ',' || !suits(i, width)) return false;
   bool counts = true;

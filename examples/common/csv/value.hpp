@@ -14,6 +14,6 @@ struct Value {
   double value = 0.0;  ///< of a truth, 0 or 1; of a date, seconds since 1970
 };
 
-/// Reads a field: a number; true, yes, on or false, no, off; a date; or one of the words for what is missing (nothing at all, NA,
-/// NaN, null, none, a hyphen or a question mark).
+/// Reads a field: a number; true, yes, on or false, no, off; a date; or one of the words for what is missing (nothing at all,
+/// NA, NaN, null, none, a hyphen or a question mark).
 [[nodiscard]] Value read_value(std::string_view field);

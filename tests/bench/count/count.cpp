@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What push, fit, at once and in slices, predict and adapt cost on a board in instructions: runs each between count_begin and count_end, which the
-// plugin in platform/count sees, and prints what it was that ran. The first region is empty: what the marks cost.
+// What push, fit, at once and in slices, predict and adapt cost on a board in instructions: runs each between count_begin and
+// count_end, which the plugin in platform/count sees, and prints what it was that ran. The first region is empty: what the
+// marks cost.
 
 #include <new>
 

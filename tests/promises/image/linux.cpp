@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The image as a program of Linux: its console, and a memcpy and a memset that can be read; glibc chooses its own when it starts.
+// The image as a program of Linux: its console, and a memcpy and a memset that can be read; glibc chooses its own when it
+// starts.
 #include <cstddef>
 #include <cstdio>
 

@@ -3,7 +3,8 @@
 cmake_minimum_required(VERSION 3.25)
 
 execute_process(COMMAND ${NM} -P ${PROGRAM} OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCHALL "_ZN5motet[^ ]*(6family|fit_general|predict_general|measure_transform|sigmoid|check_form)[^ ]*" found "${table}")
+string(REGEX MATCHALL
+  "_ZN5motet[^ ]*(6family|fit_general|predict_general|measure_transform|sigmoid|check_form)[^ ]*" found "${table}")
 foreach(image PROGRAM LEAN)
   execute_process(COMMAND ${SIZE} ${${image}} OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCH "\n *([0-9]+)[ \t]+([0-9]+)[ \t]+([0-9]+)" row "${table}")
