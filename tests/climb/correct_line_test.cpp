@@ -50,9 +50,9 @@ TEST_CASE("the noise of a line is that of its residuals, 1 to 4 inputs x 2000 sa
       test::Stage<4, 1, 1000> stage(settings, draw_line(dim, 2000, noise, dim));
       correct(stage.work);
       const double variance = measure(stage.work, stage.read());
-      const double loglik = -0.5 * (std::log(wide(stage.work.current.variance[0])) +
-                                    variance / wide(stage.work.current.variance[0])) -
-                            0.918938533204673;
+      const double loglik =
+          -0.5 * (std::log(wide(stage.work.current.variance[0])) + variance / wide(stage.work.current.variance[0])) -
+          0.918938533204673;
       CHECK(support::apart(stage.work.current.loglik, loglik) <= 2e-5 * std::fabs(loglik) + 2e-5);
       // The moments hold twice the samples of the window: a deviation of the difference is 1 / sqrt(1000) of the variance.
       CHECK(support::apart(stage.work.current.variance[0], variance) <= (noise > 0.1f ? 0.1 : 1e-3) * variance);
