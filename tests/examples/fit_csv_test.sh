@@ -61,11 +61,20 @@ refuses 1 ".: cannot read: Is a directory" .
 refuses 1 "empty.csv: the file is empty" empty.csv
 refuses 1 "stdin: the file is empty" -
 echo 'a,b,y' >header.csv
-refuses 1 "header.csv:1: too few rows: 0 rows to learn from; 1 expert of 2 inputs takes 21" header.csv
+# what it says that a fit takes, is what a fit takes
+need=$("$program" header.csv 2>&1 | sed 's/.*1 expert of 2 inputs takes //')
+need8=$("$program" --experts 8 header.csv 2>&1 | sed 's/.*8 experts of 2 inputs take //')
+[ "$need" -ge 6 ] && [ "$need8" -ge 48 ] || fail "a fit takes two rows a coefficient at least"
+head -n "$need" good.csv >short.csv
+refuses 1 "short.csv:$need: too few rows: $((need - 1)) rows to learn from; 1 expert of 2 inputs takes $need" short.csv
+head -n "$((need + 1))" good.csv >short.csv
+succeeds --experts 1 short.csv
+head -n 41 good.csv >short.csv
+refuses 1 "header.csv:1: too few rows: 0 rows to learn from; 1 expert of 2 inputs takes $need" header.csv
 head -n 2 good.csv >one.csv
-refuses 1 "one.csv:2: too few rows: 1 row to learn from; 1 expert of 2 inputs takes 21" one.csv
-refuses 1 "short.csv:41: too few rows: 4 rows to learn from; 1 expert of 2 inputs takes 21" --holdout 0.9 short.csv
-refuses 1 "short.csv:41: too few rows: 40 rows to learn from; 8 experts of 2 inputs take 48" --experts 8 short.csv
+refuses 1 "one.csv:2: too few rows: 1 row to learn from; 1 expert of 2 inputs takes $need" one.csv
+refuses 1 "short.csv:41: too few rows: 4 rows to learn from; 1 expert of 2 inputs takes $need" --holdout 0.9 short.csv
+refuses 1 "short.csv:41: too few rows: 40 rows to learn from; 8 experts of 2 inputs take $need8" --experts 8 short.csv
 
 # ---- the header ------------------------------------------------------------------------------------
 refuses 1 "good.csv:1: no column is called 'z'" --target z good.csv
@@ -129,7 +138,7 @@ incomplete '1,nan,NA' b
 refuses_gaps() {
   "$program" gaps.csv >out 2>err </dev/null
   [ $? -eq 1 ] || fail "nine complete rows"
-  says err "fit_csv: gaps.csv:41: too few rows: 9 rows to learn from; 1 expert of 2 inputs takes 21; 31 more lack a value"
+  says err "fit_csv: gaps.csv:41: too few rows: 9 rows to learn from; 1 expert of 2 inputs takes $need; 31 more lack a value"
 }
 refuses_gaps
 
