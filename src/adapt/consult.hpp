@@ -38,8 +38,7 @@ inline constexpr float farthest_loglik = 1e30f;
 ///
 /// u is what the expert does not know of itself here: the variance of its parameters. Without it an expert whose slopes have
 /// not met such inputs loses every sample to the others, and never learns them: on the log of a robot joint the log density of
-/// 4 experts was
-/// -1.6 without it, and is .55. along_of() holds U'z of every expert after it.
+/// 4 experts was -1.6 without it, and is .55. along_of() holds U'z of every expert after it.
 ///
 /// error   out_of_range: the model would not say anything finite, or the target lies 1e12 deviations off; outlier:
 ///         more than `limit`, where

@@ -41,7 +41,7 @@ endfunction()
 # Whether `condition` holds on this machine, which must be the one that runs the library.
 function(motet_machine result condition)
   set(${result} FALSE)
-  if(NOT CMAKE_CROSSCOMPILING)
+  if(MOTET_NATIVE AND NOT CMAKE_CROSSCOMPILING)
     try_run(status built SOURCE_FROM_CONTENT probe.cpp "int main() { return ${condition} ? 0 : 1; }\n" NO_CACHE)
     if(built AND status EQUAL 0)
       set(${result} TRUE)

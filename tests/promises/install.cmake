@@ -26,6 +26,15 @@ endif()
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/promises/consumer -B ${WORK}/build -G ${GENERATOR} ${motet}
   -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
+
+# What is built without being asked to runs on more machines than this one.
+if(WAY STREQUAL "add_subdirectory" AND GENERATOR STREQUAL "Ninja" AND NOT FLAGS MATCHES "-m")
+  file(STRINGS ${WORK}/build/build.ninja native REGEX "-m(avx|fma|arch)")
+  if(native)
+    message(FATAL_ERROR "the machine that builds was taken for the one that runs: ${native}")
+  endif()
+endif()
+
 run(${WORK}/build/consumer)
 
 file(GLOB_RECURSE more ${WORK}/build/*_test ${WORK}/build/motet_example_* ${WORK}/build/motet_bench*)
