@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet {
 
 /// What can be chosen about adaptation. Memory, range, noise floor, one noise level or several are those of the estimator that

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet {
 
 /// What can be chosen about a learner. Nothing need be.

@@ -10,6 +10,8 @@
 #include <span>
 #include <type_traits>
 
+#include "motet/detail/requirements.hpp"
+
 // From an interrupt to the task that learns, and back. Objects that learn are not thread-safe: an interrupt must not call them
 // while another call on the same object is under way. It puts its samples into a Queue, and reads answers from a Latest.
 // Neither waits, locks or switches interrupts off; both are headers only.

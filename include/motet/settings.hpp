@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet {
 
 /// Largest bounds that a template of this library takes.

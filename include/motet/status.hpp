@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet {
 
 /// What a public call has to say. Anything but `ok` (and `changed`) means that nothing was changed.

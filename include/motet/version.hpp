@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet {
 
 /// The version of this library; .github/RELEASING.md says what each number promises.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Chooses the back ends of the word, the tile and the row.
+# Hands the back end to simd/back_end.hpp, which chooses it where MOTET_SIMD is auto.
 #
 #   motet_internal    what a source needs that includes the headers of src
 
@@ -11,30 +11,20 @@ if(NOT MOTET_SIMD IN_LIST names)
   message(FATAL_ERROR "MOTET_SIMD is '${MOTET_SIMD}' and must be one of: ${spoken}")
 endif()
 
-# What a back end defines, asks of the compiler, and takes for granted of the machine.
-set(scalar_defines MOTET_SIMD_SCALAR)
-set(sse_defines MOTET_SIMD_SSE)
+# What a back end of x86 asks of the compiler and of the machine.
 set(sse_flags -mfma)
-set(sse_target "defined(__FMA__)")
-set(avx2_defines MOTET_SIMD_SSE MOTET_TILE_AVX2)
 set(avx2_flags -mavx2 -mfma)
-set(avx2_target "defined(__FMA__) && defined(__AVX2__)")
 set(avx2_machine "__builtin_cpu_supports(\"avx2\") && __builtin_cpu_supports(\"fma\")")
-set(avx512_defines MOTET_SIMD_SSE MOTET_TILE_AVX512)
 set(avx512_flags -mavx512f -mfma)
-set(avx512_target "defined(__FMA__) && defined(__AVX512F__)")
 set(avx512_machine "__builtin_cpu_supports(\"avx512f\") && __builtin_cpu_supports(\"fma\")")
-set(neon_defines MOTET_SIMD_NEON)
-set(neon_target "defined(__ARM_NEON) && defined(__ARM_FEATURE_FMA)")
-set(helium_defines MOTET_SIMD_HELIUM MOTET_ROW_HELIUM)
-set(helium_target "defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 2)")
-set(vfp_defines MOTET_SIMD_SCALAR MOTET_ROW_VFP)
-set(vfp_target "defined(__arm__) && defined(__ARM_FEATURE_FMA) && !defined(__ARM_FEATURE_MVE) && !defined(__ARM_NEON)")
 
-# Whether the compiler, with the user's flags, aims at machines of which `condition` holds.
+# Whether the compiler, with the user's flags and those that follow, aims at machines of which `condition` holds; the condition
+# may ask for what simd/back_end.hpp defines.
 function(motet_targets result condition)
   set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-  try_compile(${result} SOURCE_FROM_CONTENT probe.cpp "#if !(${condition})\n#error no\n#endif\n" NO_CACHE)
+  try_compile(${result} SOURCE_FROM_CONTENT probe.cpp "#include \"simd/back_end.hpp\"\n#if !(${condition})\n#error no\n#endif\n"
+    COMPILE_DEFINITIONS ${ARGN} CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${PROJECT_SOURCE_DIR}/src;${PROJECT_SOURCE_DIR}/include"
+    CXX_STANDARD 20 NO_CACHE)
   return(PROPAGATE ${result})
 endfunction()
 
@@ -50,41 +40,42 @@ function(motet_machine result condition)
   return(PROPAGATE ${result})
 endfunction()
 
-# The widest back end that the compiler aims at; if it aims at none, the widest that this machine has.
-function(motet_choose_simd result)
-  foreach(name avx512 avx2 sse neon helium vfp)
-    motet_targets(aimed "${${name}_target}")
-    if(aimed)
-      set(${result} ${name} PARENT_SCOPE)
-      return()
-    endif()
-  endforeach()
+set(flags ${${MOTET_SIMD}_flags})
+if(MOTET_SIMD STREQUAL "auto")
+  # Where the compiler aims at nothing in particular, the widest that this machine has.
+  motet_targets(plain "MOTET_BACK_END == MOTET_SIMD_scalar")
   foreach(name avx512 avx2)
-    motet_machine(present "${${name}_machine}")
-    if(present)
-      message(STATUS "motet: with ${name}, as this machine has it; for others set MOTET_SIMD or the compiler's flags")
-      set(${result} ${name} PARENT_SCOPE)
-      return()
+    if(plain AND NOT flags)
+      motet_machine(present "${${name}_machine}")
+      if(present)
+        message(STATUS "motet: with ${name}, as this machine has it; for others set MOTET_SIMD or the compiler's flags")
+        set(flags ${${name}_flags})
+      endif()
     endif()
   endforeach()
-  set(${result} scalar PARENT_SCOPE)
-endfunction()
+else()
+  set(define -DMOTET_SIMD=${MOTET_SIMD})
+endif()
 
-set(simd ${MOTET_SIMD})
-if(simd STREQUAL "auto")
-  motet_choose_simd(simd)
+# Which one it is.
+list(REMOVE_ITEM names auto)
+foreach(name IN LISTS names)
+  motet_targets(chosen "MOTET_BACK_END == MOTET_SIMD_${name}" ${define} ${flags})
+  if(chosen)
+    set(simd ${name})
+    break()
+  endif()
+endforeach()
+if(NOT simd)
+  message(FATAL_ERROR "MOTET_SIMD is '${MOTET_SIMD}', and the compiler refuses it with these flags: ${CMAKE_CXX_FLAGS} ${flags}")
 endif()
 message(STATUS "motet: back end ${simd}")
+set(MOTET_BACK_END ${simd} CACHE INTERNAL "The back end that was chosen")
+motet_targets(soft "defined(MOTET_SOFT)" ${define} ${flags})
+if(soft)
+  message(STATUS "motet: no fused multiply-add in the target: it is done in software, exact and slow")
+endif()
 
 add_library(motet_internal INTERFACE)
-target_include_directories(motet_internal INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_definitions(motet_internal INTERFACE ${${simd}_defines})
-target_compile_options(motet_internal INTERFACE -ffp-contract=off ${${simd}_flags})
-set(MOTET_BACK_END ${simd} CACHE INTERNAL "The back end that was chosen")
-
-if(simd STREQUAL "scalar")
-  motet_targets(fma "defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF)")
-  if(NOT fma)
-    message(STATUS "motet: no fused multiply-add in the target: it is done in software, exact and slow")
-  endif()
-endif()
+target_include_directories(motet_internal INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+target_compile_options(motet_internal INTERFACE ${define} -ffp-contract=off ${flags})

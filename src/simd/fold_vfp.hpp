@@ -9,8 +9,7 @@ namespace motet::core::simd {
 
 inline constexpr const char* fold_back_end = "vfp";
 
-/// sum_i a_i b_i over `words` words, summed as the word's law says.
-[[nodiscard]] inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {
+inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {
   if (words == 0) return 0.0f;
   float s0, s1, s2, s3;
   asm volatile(
@@ -34,7 +33,6 @@ inline constexpr const char* fold_back_end = "vfp";
   return (s0 + s2) + (s1 + s3);
 }
 
-/// a_i += by_b b_i;   b_i += by_a a_i, of the a before; over `words` words.
 inline void shear(std::uint32_t words, float by_b, float by_a, float* a, float* b) noexcept {
   if (words == 0) return;
   asm volatile(
@@ -55,7 +53,6 @@ inline void shear(std::uint32_t words, float by_b, float by_a, float* a, float* 
       : "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
 }
 
-/// to_i += factor from_i over `words` words.
 inline void add_words(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   if (words == 0) return;
   asm volatile(
@@ -72,9 +69,6 @@ inline void add_words(std::uint32_t words, float factor, const float* from, floa
       : "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "cc", "memory");
 }
 
-/// Moves a row of parameters and its average after it, over `words` words.
-///
-///     next = value + (carry + factor scale step);   carry <- what rounding took;   lag <- keep (lag - (next - value))
 inline void move_words(std::uint32_t words, float factor, float keep, const float* scale, const float* step, float* value,
                        float* carry, float* lag) noexcept {
   asm volatile(
@@ -103,7 +97,6 @@ inline void move_words(std::uint32_t words, float factor, float keep, const floa
       : "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
 }
 
-/// to_i = 0 over `words` words, at least one.
 inline void clear_words(std::uint32_t words, float* to) noexcept {
   asm volatile(
       "vmov s4, %[zero]\n vmov s5, %[zero]\n vmov s6, %[zero]\n vmov s7, %[zero]\n"

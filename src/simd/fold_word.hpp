@@ -9,8 +9,7 @@ namespace motet::core::simd {
 
 inline constexpr const char* fold_back_end = "word";
 
-/// sum_i a_i b_i over `words` words, summed as the word's law says.
-[[nodiscard]] inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {
+inline float dot_words(std::uint32_t words, const float* a, const float* b) noexcept {
   if (words == 0) return 0.0f;
   Word sums = mul(load(a), load(b));
   while (--words > 0) {
@@ -21,7 +20,6 @@ inline constexpr const char* fold_back_end = "word";
   return sum(sums);
 }
 
-/// a_i += by_b b_i;   b_i += by_a a_i, of the a before; over `words` words.
 inline void shear(std::uint32_t words, float by_b, float by_a, float* a, float* b) noexcept {
   const Word from_b = splat(by_b);
   const Word from_a = splat(by_a);
@@ -33,15 +31,11 @@ inline void shear(std::uint32_t words, float by_b, float by_a, float* a, float* 
   }
 }
 
-/// to_i += factor from_i over `words` words.
 inline void add_words(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   const Word factors = splat(factor);
   for (; words > 0; --words, from += 4, to += 4) store(to, fma(factors, load(from), load(to)));
 }
 
-/// Moves a row of parameters and its average after it, over `words` words, at least one.
-///
-///     next = value + (carry + factor scale step);   carry <- what rounding took;   lag <- keep (lag - (next - value))
 inline void move_words(std::uint32_t words, float factor, float keep, const float* scale, const float* step, float* value,
                        float* carry, float* lag) noexcept {
   const Word factors = splat(factor);
@@ -57,7 +51,6 @@ inline void move_words(std::uint32_t words, float factor, float keep, const floa
   }
 }
 
-/// to_i = 0 over `words` words, at least one.
 inline void clear_words(std::uint32_t words, float* to) noexcept {
   for (; words > 0; --words, to += 4) store(to, splat(0.0f));
 }

@@ -14,7 +14,6 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "helium";
 
-/// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
       "dlstp.32 lr, %[count]\n"
@@ -28,7 +27,6 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : "q0", "lr", "cc", "memory");
 }
 
-/// to_i = value.
 [[gnu::noinline]] inline void fill(std::uint32_t count, float value, float* to) noexcept {
   const float32x4_t values = vdupq_n_f32(value);
   asm volatile(
@@ -42,10 +40,7 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : "lr", "cc", "memory");
 }
 
-/// sum_i a_i b_i over `count` floats; reads no float beyond.
-///
-/// error   four running sums, one rounding a term, summed as the word's law says
-[[nodiscard]] [[gnu::noinline]] inline float dot(std::uint32_t count, const float* a, const float* b) noexcept {
+[[gnu::noinline]] inline float dot(std::uint32_t count, const float* a, const float* b) noexcept {
   float32x4_t sums = vdupq_n_f32(0.0f);
   asm volatile(
       "wlstp.32 lr, %[count], 2f\n"
@@ -61,22 +56,13 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
   return sum({sums});
 }
 
-/// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.
 inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
   for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
 }
 
-/// Two matrices of `rows` rows times a difference:
-///
-///     to_r = offset_r + a_r'(x - centre),   to_(Apart + r) = offset_(apart + r) + a_(apart + r)'(x - centre)
-///
-/// each product as dot has it. Returns 0, or NaN where one of them is not finite.
-///
-/// shape   a: rows of `count` floats, `stride` apart, at least one;  no float of any row is read beyond
 template <std::uint32_t Apart>
-[[nodiscard]] inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride,
-                                               std::uint32_t apart, const float* x, const float* centre, const float* a,
-                                               const float* offset, float* to) noexcept {
+inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride, std::uint32_t apart,
+                                 const float* x, const float* centre, const float* a, const float* offset, float* to) noexcept {
   float spoilt = 0.0f;
   const std::uint32_t gap = apart * stride;
   for (const float* end = to + rows; to != end; ++to, ++offset, a += stride) {
@@ -106,12 +92,10 @@ template <std::uint32_t Apart>
   return spoilt;
 }
 
-/// (((c_0 x + c_1) x + c_2) x + c_3) x + c_4, one rounding a step.
-[[nodiscard]] inline float horner(const float (&c)[5], float x) noexcept {
+inline float horner(const float (&c)[5], float x) noexcept {
   return fused(fused(fused(fused(c[0], x, c[1]), x, c[2]), x, c[3]), x, c[4]);
 }
 
-/// to_i += factor from_i over `count` floats; touches no float beyond.
 [[gnu::noinline]] inline void add_scaled(std::uint32_t count, float factor, const float* from, float* to) noexcept {
   asm volatile(
       "wlstp.32 lr, %[count], 2f\n"
@@ -127,10 +111,8 @@ template <std::uint32_t Apart>
       : "q0", "q1", "lr", "cc", "memory");
 }
 
-/// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
-/// Nothing beyond is touched.
-[[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
-                                      float limit, float* to) noexcept {
+inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,
+                        float* to) noexcept {
   std::uint32_t largest = 0;  // without its sign bit a float is ordered as its bits are, and NaN lies above infinity
   asm volatile(
       "wlstp.32 lr, %[count], 2f\n"
@@ -151,8 +133,7 @@ template <std::uint32_t Apart>
   return largest <= std::bit_cast<std::uint32_t>(limit);
 }
 
-/// Whether |v_i| <= limit for all of `count` floats; a NaN is not.
-[[nodiscard]] inline bool within(std::size_t count, float limit, const float* values) noexcept {
+inline bool within(std::size_t count, float limit, const float* values) noexcept {
   std::uint32_t largest = 0;
   asm volatile(
       "wlstp.32 lr, %[count], 2f\n"

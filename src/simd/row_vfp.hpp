@@ -14,7 +14,6 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "vfp";
 
-/// to_i = factor from_i over `words` words, at least one.
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
       "1:\n"
@@ -29,7 +28,7 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : "s4", "s5", "s6", "s7", "cc", "memory");
 }
 
-/// to_i = value; not what a compiler would make of the loop, a call of a memset that goes byte by byte.
+/// Not what a compiler would make of the loop, a call of a memset that goes byte by byte.
 ///
 /// cost    3 instructions for four floats
 [[gnu::noinline]] inline void fill(std::uint32_t count, float value, float* to) noexcept {
@@ -54,10 +53,7 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
       : "s4", "s5", "s6", "s7", "cc", "memory");
 }
 
-/// sum_i a_i b_i over `count` floats; reads no float beyond.
-///
-/// error   four running sums, one rounding a term, summed as the word's law says
-[[nodiscard]] [[gnu::noinline]] inline float dot(std::uint32_t count, const float* a, const float* b) noexcept {
+[[gnu::noinline]] inline float dot(std::uint32_t count, const float* a, const float* b) noexcept {
   float s0 = 0.0f, s1 = 0.0f, s2 = 0.0f, s3 = 0.0f;
   if (std::uint32_t words = count / 4; words != 0) {
     asm volatile(
@@ -111,24 +107,15 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
         "s22", "s23", "s24", "s25", "s26", "s27", "s28", "s29", "s30", "s31", "cc", "memory");
 }
 
-/// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.
 inline void multiply_rows(std::uint32_t rows, std::uint32_t words, const float* m, const float* v, float* out) noexcept {
   for (; rows >= 4; rows -= 4, m += 16 * words, out += 4) multiply_four_rows(words, m, v, out);
   for (; rows > 0; --rows, m += 4 * words) *out++ = dot(4 * words, m, v);
 }
 
-/// Two matrices of `rows` rows times a difference:
-///
-///     to_r = offset_r + a_r'(x - centre),   to_(Apart + r) = offset_(apart + r) + a_(apart + r)'(x - centre)
-///
-/// each product as dot has it. Returns 0, or NaN where one of them is not finite.
-///
-/// shape   a: rows of `count` floats, `stride` apart, at least one;  no float of any row is read beyond
 /// cost    for four floats of two rows of both matrices 28 instructions, of one 18; 40 more, and 21
 template <std::uint32_t Apart>
-[[nodiscard]] inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride,
-                                               std::uint32_t apart, const float* x, const float* centre, const float* a,
-                                               const float* offset, float* to) noexcept {
+inline float multiply_difference(std::uint32_t rows, std::uint32_t count, std::uint32_t stride, std::uint32_t apart,
+                                 const float* x, const float* centre, const float* a, const float* offset, float* to) noexcept {
   static constexpr float zeros[16] = {};
   const float *first = a, *second = a + stride, *third = a + apart * stride, *fourth = third + stride;
   const float* further = offset + apart;
@@ -227,11 +214,12 @@ template <std::uint32_t Apart>
       "vfma.f32 %[spoilt], %[zero], s0\n vfma.f32 %[spoilt], %[zero], s4\n"
       "9:\n"
       : [rows] "+&r"(rows), [first] "+&r"(first), [second] "+&r"(second), [third] "+&r"(third), [fourth] "+&r"(fourth),
-        [offset] "+&r"(offset), [further] "+&r"(further), [to] "+&r"(to), [left] "=&r"(left), [at] "=&r"(at), [from] "=&r"(from),
-        [spoilt] "+&t"(spoilt)
+        [offset] "+&r"(offset), [further] "+&r"(further), [to] "+&r"(to), [left] "=&r"(left), [at] "=&r"(at),
+        [from] "=&r"(from), [spoilt] "+&t"(spoilt)
       : [count] "r"(count), [skip] "t"(wait(4 * (2 * stride - (count & ~3u)))), [apart] "i"(4 * Apart), [x] "t"(wait_at(x)),
         [centre] "t"(wait_at(centre)), [zeros] "t"(wait_at(zeros)), [zero] "t"(0.0f)
-      : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22", "s23", "cc", "memory");
+      : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17",
+        "s18", "s19", "s20", "s21", "s22", "s23", "cc", "memory");
 #undef MOTET_BEGIN
 #undef MOTET_OFF
 #undef MOTET_TERMS
@@ -243,10 +231,8 @@ template <std::uint32_t Apart>
   return spoilt;
 }
 
-/// (((c_0 x + c_1) x + c_2) x + c_3) x + c_4, one rounding a step.
-///
 /// cost    6 instructions: one load for all coefficients
-[[nodiscard]] inline float horner(const float (&c)[5], float x) noexcept {
+inline float horner(const float (&c)[5], float x) noexcept {
   float p;
   asm("vldmia %[c], {s8-s12}\n"
       "vfma.f32 s9, s8, %[x]\n vfma.f32 s10, s9, %[x]\n vfma.f32 s11, s10, %[x]\n vfma.f32 s12, s11, %[x]\n"
@@ -257,8 +243,6 @@ template <std::uint32_t Apart>
   return p;
 }
 
-/// to_i += factor from_i over `count` floats; touches no float beyond.
-///
 /// cost    17 instructions for twelve floats, 8 for four
 [[gnu::noinline]] inline void add_scaled(std::uint32_t count, float factor, const float* from, float* to) noexcept {
   asm volatile(
@@ -294,10 +278,8 @@ template <std::uint32_t Apart>
   for (; count > 0; --count, ++from, ++to) *to = fused(factor, *from, *to);
 }
 
-/// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
-/// `from` alone is not read beyond: whole words of the others may be, and `to` is written in whole words.
-[[nodiscard]] inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale,
-                                      float limit, float* to) noexcept {
+inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,
+                        float* to) noexcept {
   const std::uint32_t most = std::bit_cast<std::uint32_t>(limit) << 1;  // see within
   std::uint32_t good = 0;                                               // words, then floats
   const std::uint32_t wanted = count / 4 + count % 4;
@@ -333,8 +315,7 @@ template <std::uint32_t Apart>
   return good == wanted;
 }
 
-/// Whether |v_i| <= limit for all of `count` floats; a NaN is not.
-[[nodiscard]] inline bool within(std::size_t count, float limit, const float* values) noexcept {
+inline bool within(std::size_t count, float limit, const float* values) noexcept {
   // Without its sign bit a float is ordered as its bits are, and NaN lies above infinity.
   const std::uint32_t most = std::bit_cast<std::uint32_t>(limit) << 1;
   std::uint32_t words = count / 4;

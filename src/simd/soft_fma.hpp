@@ -28,7 +28,8 @@ namespace motet::core::simd {
 /// single rounding at the end sees on which side of half it lies.
 ///
 /// error   none for normal and subnormal numbers; infinities as a b + c gives them, NaN without its payload
-/// cost    about 60 integer instructions; one copy of them, as they also cost stack
+/// cost    about 190 instructions on a Cortex-M3, 460 on a Cortex-M0, whose products have 32 bits; one copy of them, as they
+///         also cost stack
 [[nodiscard]] [[gnu::noinline]] inline float soft_fma(float a, float b, float c) noexcept {
   const auto bits_of = [](float value) { return std::bit_cast<std::uint32_t>(value); };
   const auto exponent_of = [&](float value) { return static_cast<int>((bits_of(value) >> 23) & 0xffu); };

@@ -26,7 +26,7 @@ inline constexpr bool holds_tiles = false;
   "vstrw.32 q0, [%[tiles]], #64\n"
 
 /// cost    20 instructions for two tiles, 15 a row, 4 a word of pairs
-[[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
+inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   std::uint32_t row = 0;
   std::uint32_t pairs = 3;  // of the rows so far, and 3
   std::uint32_t c0, c1, c2, c3;

@@ -27,7 +27,7 @@ inline constexpr bool holds_tiles = true;
 /// The first four rows and the next four, whose pairs stay in registers, have no loops.
 ///
 /// cost    57 and 180 instructions for 7 and 26 tiles; further rows 27 for four tiles, 17 a row, 3 to 5 a word of pairs
-[[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
+inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   std::uint64_t row = 0;
   std::uint64_t pairs = 3;  // of the rows so far, and 3
   const float* factor = z;

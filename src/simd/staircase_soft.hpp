@@ -10,7 +10,7 @@ namespace motet::core::simd {
 inline constexpr const char* staircase_back_end = "soft";
 inline constexpr bool holds_tiles = false;
 
-[[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
+inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   multiply_pairs(order, z, q);
   std::uint32_t pairs = 0;
   for (std::uint32_t l = 0; l < order; ++l) {

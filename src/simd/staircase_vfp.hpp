@@ -30,7 +30,7 @@ inline constexpr bool holds_tiles = false;
   "vstmia %[tiles]!, {s12-s27}\n"
 
 /// cost    39 instructions for two tiles, 15 a row, 8 a word of pairs
-[[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
+inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   const float square = y * y;
   const float cube = square * y;
   std::uint32_t row = 0;
@@ -69,7 +69,8 @@ inline constexpr bool holds_tiles = false;
       "bne 1b\n"
       : [row] "+&l"(row), [pairs] "+&r"(pairs), [factor] "+&r"(factor), [tiles] "+&r"(tiles), [count] "=&l"(count),
         [from] "=&r"(from), [to] "=&r"(to)
-      : [order] "r"(order), [z] "r"(z), [base] "r"(reinterpret_cast<std::uintptr_t>(q) - 12), [y] "t"(y), [square] "t"(square), [cube] "t"(cube)
+      : [order] "r"(order), [z] "r"(z), [base] "r"(reinterpret_cast<std::uintptr_t>(q) - 12), [y] "t"(y),
+        [square] "t"(square), [cube] "t"(cube)
       : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17",
         "s18", "s19", "s20", "s21", "s22", "s23", "s24", "s25", "s26", "s27", "cc", "memory");
 }

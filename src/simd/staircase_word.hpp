@@ -29,7 +29,7 @@ inline void add_row(std::uint32_t count, float z, const Tile& powers, const floa
   for (; count > 0; --count, q += 4, tiles += 16) add(q, tiles);
 }
 
-[[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
+inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   multiply_pairs(order, z, q);
   const Tile powers = powers_of(y);
   std::uint32_t pairs = 0;

@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The word: four floats and a dozen operations. The only place that knows the machine.
-//
-//   load, load_first, store, splat          memory and constants
-//   add, sub, mul, max, fma                 lane by lane; fma rounds once
-//   sum                                     (a0 + a2) + (a1 + a3)
-//   larger                                  lane by lane the larger of |a| and b, where b >= 0; NaN is the largest
-//   exceeds                                 whether a lane is larger than a limit, or NaN
-//   one_register                            whether a word is one
-//   fused, root                             the scalar fma and square root
-//
-// Every back end gives the same bits for normal numbers.
+#include <cstdint>
 
-#if defined(MOTET_SIMD_SSE)
+#include "simd/back_end.hpp"
+#include "simd/fused.hpp"
+
+// The word: four floats and a dozen operations, lane by lane. Every back end gives the same bits for normal numbers.
+
+namespace motet::core::simd {
+
+struct Word;  // and `one_register`: whether it is one
+
+[[nodiscard]] Word load(const float* from) noexcept;
+void store(float* to, const Word& a) noexcept;
+[[nodiscard]] Word splat(float value) noexcept;
+
+/// The first `count` of four floats, 1..3; the other lanes are zero and their memory is not read.
+[[nodiscard]] Word load_first(const float* from, std::uint32_t count) noexcept;
+
+[[nodiscard]] Word add(const Word& a, const Word& b) noexcept;
+[[nodiscard]] Word sub(const Word& a, const Word& b) noexcept;
+[[nodiscard]] Word mul(const Word& a, const Word& b) noexcept;
+[[nodiscard]] Word max(const Word& a, const Word& b) noexcept;
+
+/// a b + c, one rounding.
+[[nodiscard]] Word fma(const Word& a, const Word& b, const Word& c) noexcept;
+
+/// (a0 + a2) + (a1 + a3).
+[[nodiscard]] float sum(const Word& a) noexcept;
+
+/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
+[[nodiscard]] Word larger(const Word& a, const Word& b) noexcept;
+
+/// Whether the size of a lane is above `limit`, or a lane is NaN.
+[[nodiscard]] bool exceeds(const Word& a, float limit) noexcept;
+
+}  // namespace motet::core::simd
+
+#if MOTET_BACK_END == MOTET_SIMD_sse || MOTET_BACK_END == MOTET_SIMD_avx2 || MOTET_BACK_END == MOTET_SIMD_avx512
 #include "simd/word_sse.hpp"
-#elif defined(MOTET_SIMD_NEON)
+#elif MOTET_BACK_END == MOTET_SIMD_neon
 #include "simd/word_neon.hpp"
-#elif defined(MOTET_SIMD_HELIUM)
+#elif MOTET_BACK_END == MOTET_SIMD_helium
 #include "simd/word_helium.hpp"
-#elif defined(MOTET_SIMD_SCALAR)
-#include "simd/word_scalar.hpp"
 #else
-#error "motet: define MOTET_SIMD_SCALAR or another word (the build does, from MOTET_SIMD)"
+#include "simd/word_scalar.hpp"
 #endif

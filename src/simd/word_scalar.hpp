@@ -4,11 +4,6 @@
 #include <bit>
 #include <cstdint>
 
-#if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA) && !defined(__FP_FAST_FMAF)
-#define MOTET_SIMD_SOFT  // no instruction that multiplies and adds
-#include "simd/soft_fma.hpp"
-#endif
-
 namespace motet::core::simd {
 
 /// Four floats in an array, for a core with one float at a time.
@@ -19,51 +14,37 @@ struct Word {
 inline constexpr const char* back_end = "scalar";
 inline constexpr bool one_register = false;
 
-/// a b + c, one rounding.
-[[nodiscard]] inline float fused(float a, float b, float c) noexcept {
-#if defined(MOTET_SIMD_SOFT)
-  return soft_fma(a, b, c);
-#else
-  return __builtin_fmaf(a, b, c);
-#endif
-}
-[[nodiscard]] inline float root(float a) noexcept { return __builtin_sqrtf(a); }
-
-[[nodiscard]] inline Word load(const float* from) noexcept { return {{from[0], from[1], from[2], from[3]}}; }
+inline Word load(const float* from) noexcept { return {{from[0], from[1], from[2], from[3]}}; }
 inline void store(float* to, const Word& a) noexcept {
   for (std::uint32_t i = 0; i < 4; ++i) to[i] = a.lane[i];
 }
-[[nodiscard]] inline Word splat(float value) noexcept { return {{value, value, value, value}}; }
+inline Word splat(float value) noexcept { return {{value, value, value, value}}; }
 
-/// The first `count` of four floats, 1..3; the other lanes are zero and their memory is not read.
-[[nodiscard]] inline Word load_first(const float* from, std::uint32_t count) noexcept {
+inline Word load_first(const float* from, std::uint32_t count) noexcept {
   return {{from[0], count > 1 ? from[1] : 0.0f, count > 2 ? from[2] : 0.0f, 0.0f}};
 }
 
-[[nodiscard]] inline Word add(const Word& a, const Word& b) noexcept {
+inline Word add(const Word& a, const Word& b) noexcept {
   return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1], a.lane[2] + b.lane[2], a.lane[3] + b.lane[3]}};
 }
-[[nodiscard]] inline Word sub(const Word& a, const Word& b) noexcept {
+inline Word sub(const Word& a, const Word& b) noexcept {
   return {{a.lane[0] - b.lane[0], a.lane[1] - b.lane[1], a.lane[2] - b.lane[2], a.lane[3] - b.lane[3]}};
 }
-[[nodiscard]] inline Word mul(const Word& a, const Word& b) noexcept {
+inline Word mul(const Word& a, const Word& b) noexcept {
   return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1], a.lane[2] * b.lane[2], a.lane[3] * b.lane[3]}};
 }
-[[nodiscard]] inline Word max(const Word& a, const Word& b) noexcept {
+inline Word max(const Word& a, const Word& b) noexcept {
   Word c = b;
   for (std::uint32_t i = 0; i < 4; ++i) c.lane[i] = a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i];
   return c;
 }
-/// a b + c, one rounding.
-[[nodiscard]] inline Word fma(const Word& a, const Word& b, const Word& c) noexcept {
+inline Word fma(const Word& a, const Word& b, const Word& c) noexcept {
   return {{fused(a.lane[0], b.lane[0], c.lane[0]), fused(a.lane[1], b.lane[1], c.lane[1]),
            fused(a.lane[2], b.lane[2], c.lane[2]), fused(a.lane[3], b.lane[3], c.lane[3])}};
 }
-/// (a0 + a2) + (a1 + a3).
-[[nodiscard]] inline float sum(const Word& a) noexcept { return (a.lane[0] + a.lane[2]) + (a.lane[1] + a.lane[3]); }
+inline float sum(const Word& a) noexcept { return (a.lane[0] + a.lane[2]) + (a.lane[1] + a.lane[3]); }
 
-/// The larger of |a| and b >= 0, as their bits are ordered: NaN lies above infinity.
-[[nodiscard]] inline Word larger(const Word& a, const Word& b) noexcept {
+inline Word larger(const Word& a, const Word& b) noexcept {
   Word c = b;
   for (std::uint32_t i = 0; i < 4; ++i) {
     const std::uint32_t size = std::bit_cast<std::uint32_t>(a.lane[i]) & 0x7fffffffu;
@@ -71,8 +52,7 @@ inline void store(float* to, const Word& a) noexcept {
   }
   return c;
 }
-/// Whether the size of a lane is above `limit`, or a lane is NaN.
-[[nodiscard]] inline bool exceeds(const Word& a, float limit) noexcept {
+inline bool exceeds(const Word& a, float limit) noexcept {
   const std::uint32_t most = std::bit_cast<std::uint32_t>(limit) << 1;
   bool above = false;
   for (std::uint32_t i = 0; i < 4; ++i) above |= (std::bit_cast<std::uint32_t>(a.lane[i]) << 1) > most;

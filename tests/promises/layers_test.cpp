@@ -128,6 +128,13 @@ TEST_CASE("a file in the wrong place or shape is named") {
     sample.append("include/motet/plan.hpp", "#include \"tensor/pair.hpp\"\n");
     CHECK(offences() == "include/motet/plan.hpp:4 motet may not include \"tensor/pair.hpp\"\n");
   }
+  SUBCASE("a public header that looks at the compiler, but for the one that may") {
+    const std::string condition = licence + "#pragma once\n#if 1\n#endif\n";
+    sample.write("include/motet/plan.hpp", condition);
+    sample.write("include/motet/detail/requirements.hpp", condition);
+    sample.write("src/CMakeLists.txt", "set(headers plan requirements)\nadd_library(motet\n  tensor/pair.cpp\n)\n");
+    CHECK(offences() == "include/motet/plan.hpp:3 uses conditional code\n");
+  }
   SUBCASE("a public header that the build does not know") {
     sample.write("include/motet/other.hpp", licence + "#pragma once\n");
     CHECK(offences() == "include/motet/other.hpp:1 is not in src/CMakeLists.txt\n");

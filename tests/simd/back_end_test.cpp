@@ -20,7 +20,7 @@ struct Parts {
 constexpr std::string_view neon_staircase = sizeof(void*) == 8 ? "neon" : "word";
 
 /// A core that multiplies and adds in integers has loops of its own.
-#if defined(MOTET_SIMD_SOFT)
+#if defined(MOTET_SOFT)
 constexpr std::string_view scalar_loops = "soft";
 #else
 constexpr std::string_view scalar_loops = "word";
@@ -40,11 +40,11 @@ constexpr Parts back_ends[] = {
 
 TEST_SUITE_BEGIN("simd/back_end");
 
-TEST_CASE("word, tile, row, fold and staircase are those of the back end that the build chose") {
+TEST_CASE("word, tile, row, fold and staircase are those of the back end that the target is for") {
   using namespace motet;
   int known = 0;
   for (const Parts& parts : back_ends) {
-    if (parts.name != MOTET_BACK_END) continue;
+    if (parts.name != MOTET_WANTED) continue;
     ++known;
     CHECK(std::string_view(core::simd::back_end) == parts.word);
     CHECK(std::string_view(core::simd::tile_back_end) == parts.tile);
