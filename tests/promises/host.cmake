@@ -14,6 +14,13 @@ set_target_properties(motet PROPERTIES VERIFY_INTERFACE_HEADER_SETS TRUE)
 add_test(NAME promises/headers
   COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target motet_verify_interface_header_sets)
 
+# A compiler that cannot keep the promises is told so in one line, whichever header it reads first, and in the sources too.
+get_target_property(files motet HEADER_SET)
+list(APPEND files ${PROJECT_SOURCE_DIR}/src/simd/back_end.hpp)
+add_test(NAME promises/requirements
+  COMMAND ${CMAKE_COMMAND} -D COMPILER=${CMAKE_CXX_COMPILER} -D ROOT=${PROJECT_SOURCE_DIR} -D "FILES=${files}"
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/requirements.cmake)
+
 if(MOTET_TEST_ROUNDING)
   include(loose.cmake)
 endif()

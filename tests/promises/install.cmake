@@ -20,7 +20,7 @@ if(WAY STREQUAL "find_package")
   file(RENAME ${WORK}/here ${WORK}/there)
   set(motet -D CMAKE_PREFIX_PATH=${WORK}/there)
 else()
-  set(motet -D MOTET_SOURCE=${SOURCE} -D MOTET_SIMD=${SIMD})
+  set(motet -D MOTET_SOURCE=${SOURCE} -D MOTET_SIMD=${SIMD} -D CMAKE_UNITY_BUILD=ON)
 endif()
 
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/promises/consumer -B ${WORK}/build -G ${GENERATOR} ${motet}
