@@ -4,7 +4,11 @@
 get_target_property(sources motet SOURCES)
 list(FILTER sources INCLUDE REGEX "^(tensor|stream|adapt)/")
 list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/src/)
-foreach(level O0 Og)
+set(levels O0)
+if(MOTET_BOARD MATCHES "^(m4f|m55|aarch64)$")  # those with assembly of their own
+  list(APPEND levels Og)
+endif()
+foreach(level IN LISTS levels)
   add_library(motet_debug_${level} OBJECT ${sources})
   target_link_libraries(motet_debug_${level} PRIVATE motet_internal)
   target_compile_features(motet_debug_${level} PRIVATE cxx_std_20)
