@@ -42,7 +42,7 @@ endfunction()
 
 set(flags ${${MOTET_SIMD}_flags})
 if(MOTET_SIMD STREQUAL "auto")
-  # Where the compiler aims at nothing in particular, the widest that this machine has.
+  # Where the compiler aims at nothing in particular, MOTET_NATIVE takes the widest that this machine has.
   motet_targets(plain "MOTET_BACK_END == MOTET_SIMD_scalar")
   foreach(name avx512 avx2)
     if(plain AND NOT flags)
