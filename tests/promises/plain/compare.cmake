@@ -2,7 +2,8 @@
 # Compiles each of SOURCES with COMMAND alone and compares what it is with the object of the build, instruction by instruction.
 cmake_minimum_required(VERSION 3.25)
 
-separate_arguments(compiler UNIX_COMMAND "${COMMAND} -O3 -std=gnu++20 -ffp-contract=off -fno-exceptions -I ${ROOT}/include -I ${ROOT}/src -c")
+separate_arguments(compiler UNIX_COMMAND
+  "${COMMAND} -O3 -std=gnu++20 -ffp-contract=off -fno-exceptions -I ${ROOT}/include -I ${ROOT}/src -c")
 
 function(disassemble result object)
   execute_process(COMMAND ${OBJDUMP} -d -r --no-show-raw-insn ${object} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
