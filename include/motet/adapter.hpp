@@ -42,8 +42,8 @@ class Adapter {
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
   /// Begins with `model`: units from the estimator's frame, curvature from its window if it keeps one. A model that has not
-  /// been fitted is given a start: level experts at equal steps over the spread of y, an even gate, noise as large as the
-  /// spread.
+  /// been fitted is given a start: the line of least squares through the window, more experts parallel to it at equal steps
+  /// over its noise, an even gate. Without a window level experts at equal steps over the spread of y, noise as large as it.
   ///
   /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs;
   ///         not_finite: it is none; bad_setting. Then nothing has changed

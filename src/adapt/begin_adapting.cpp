@@ -45,7 +45,7 @@ constexpr float far_from_all =
 [[nodiscard]] const float* shift_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame; }
 [[nodiscard]] const float* unit_of(const EstimatorSource& e) noexcept { return e.block + e.plan->scale; }
 
-/// The start before any fit: level experts at equal steps from one unit below the mean of y to one above, an even gate,
+/// The start before any fit and without a window: level experts at equal steps from one unit below the mean of y to one above, an even gate,
 /// noise of one unit; a unit is the deviation of y or up to twice as much.
 void write_start(const EstimatorSource& e, const ModelStore& m) noexcept {
   const Settings& settings = e.state->settings;
@@ -124,7 +124,7 @@ void for_each_kept(const AdapterView& a, const EstimatorSource& e, const ModelVi
   return square > most ? most / square : 1.0f;
 }
 
-/// One expert that has not been fitted: the line of least squares through the window.
+/// The start before any fit: the line of least squares through the window.
 void start_line(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, std::uint32_t rest) noexcept {
   const float mean = 1.0f / static_cast<float>(e.state->kept);
   float size = 0.0f;
@@ -139,6 +139,25 @@ void start_line(const AdapterView& a, const EstimatorSource& e, const ModelStore
   drop_average(a, row);
   const float sigma = deviation_of_size * size;
   m.parameters[m.shape.sigma(0)] = sigma > a.state->sigma_least ? sigma : a.state->sigma_least;
+}
+
+/// More of them: parallel lines at equal steps over the noise of that one, an even gate. What each knows is what the line
+/// knows.
+void spread_line(const AdapterView& a, const ModelStore& m) noexcept {
+  const std::uint32_t experts = experts_of(a);
+  const std::uint32_t floats = inverse_floats(order_of(a));
+  const float count = static_cast<float>(experts);
+  const float sigma = m.parameters[m.shape.sigma(0)];
+  const float value = m.parameters[m.shape.intercept(0)];
+  for (std::uint32_t i = 0; i < experts; ++i) {
+    const float place = (2.0f * static_cast<float>(i) + 1.0f - count) / count;
+    m.parameters[m.shape.intercept(i)] = simd::fused(place, sigma, value);
+    m.parameters[m.shape.sigma(i)] = sigma;
+    if (i > 0) tensor::copy(dim_of(a), m.parameters + m.shape.slope(0), m.parameters + m.shape.slope(i));
+    if (i > 0) tensor::copy(floats, inverse_of(a, 0), inverse_of(a, i));
+    tensor::copy(floats, inverse_of(a, 0), inverse_of(a, experts + i));
+    tensor::forget(order_of(a), (1.0f - 1.0f / count) / count, inverse_of(a, experts + i));
+  }
 }
 
 /// Curvature from the window:  S_i = ridge I + sum r_i z z' / sum r_i,   G_i = ridge I + mean p_i (1 - p_i) z z'.
@@ -215,8 +234,9 @@ void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, 
   }
   const std::uint32_t rest = fitted ? e.state->kept : find_rest(e);
   if (windowed) settle_units(a, e, m, rest, fitted);
-  if (windowed && experts == 1 && !fitted) {
+  if (windowed && !fitted) {
     start_line(a, e, m, rest);
+    if (experts > 1) spread_line(a, m);
   } else if (windowed) {
     read_window(a, e, {m.shape, *m.size, m.parameters});
   }

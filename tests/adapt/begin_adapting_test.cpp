@@ -133,7 +133,7 @@ TEST_CASE("one noise level is pooled where the settings want one") {
   CHECK(stage.model.sigma(1) == stage.model.sigma(0));
 }
 
-TEST_CASE("before the first fit begin writes the stated start") {
+TEST_CASE("before the first fit begin writes the line of least squares through the window, and parallels to it") {
   Estimator<3, 3, 64> estimator;
   Model<3, 3> model;
   Adapter<3, 3> adapter;
@@ -144,16 +144,30 @@ TEST_CASE("before the first fit begin writes the stated start") {
   CHECK(estimator.push(samples.x, samples.y, 64) == Status::ok);
   CHECK(adapter.begin(model, estimator) == Status::ok);
   CHECK(model.experts() == 3);
-  const float unit = model.sigma(0);
-  const support::Design design(samples);
-  CHECK(wide(unit) > 0.5 * support::deviation(design.y));
-  CHECK(wide(unit) < 2.0 * support::deviation(design.y));
-  const std::span<const double> calibrated(design.y.data(), Estimator<3, 3, 64>::plan.calibration);
-  CHECK(support::apart(model.value_at_centre(1), support::mean({calibrated.begin(), calibrated.end()})) < 1e-4);
-  CHECK(model.value_at_centre(2) - model.value_at_centre(1) == doctest::Approx(wide(unit) * 2.0 / 3.0));
+  support::Symmetric normal(4);
+  std::vector<double> rhs(4);
+  const auto at = [&](std::size_t t, std::size_t j) { return j < 3 ? wide(samples.row(t)[j]) - wide(model.centre(j)) : 1.0; };
+  for (std::size_t t = 0; t < 64; ++t) {
+    for (std::uint32_t j = 0; j < 4; ++j) {
+      for (std::uint32_t l = 0; l < 4; ++l) normal(j, l) += at(t, j) * at(t, l);
+      rhs[j] += at(t, j) * wide(samples.y[t]);
+    }
+  }
+  const std::vector<double> line = support::solve_definite(normal, rhs, 0.0);
+  double size = 0.0;
+  for (std::size_t t = 0; t < 64; ++t) {
+    double off = wide(samples.y[t]);
+    for (std::size_t j = 0; j < 4; ++j) off -= line[j] * at(t, j);
+    size += std::fabs(off) / 64.0;
+  }
+  const double sigma = wide(model.sigma(0));
+  CHECK(sigma > size);
+  CHECK(sigma < 2.0 * size);
   for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(model.value_at_centre(i) ==
+          doctest::Approx(line[3] + sigma * (2.0 * wide(static_cast<float>(i)) - 2.0) / 3.0).epsilon(1e-3));
     for (std::size_t j = 0; j < 3; ++j) {
-      CHECK(model.slope(i, j) == 0.0f);
+      CHECK(model.slope(i, j) == doctest::Approx(line[j]).epsilon(1e-3));
       CHECK(model.gate_slope(i, j) == 0.0f);
     }
   }

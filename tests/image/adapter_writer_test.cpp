@@ -74,8 +74,8 @@ TEST_CASE("a stream of whole numbers gives the same bytes on every machine") {
     return test::plain_crc(std::span(image).subspan(28 + 52, image.size() - 28 - 52 - 4));
   };
   CHECK(digest(Small()) == 2881899371u);
-  CHECK(digest(test::adapted<2, 2>(2, 200)) == 341342368u);
-  CHECK(digest(test::adapted<5, 3>(3, 400)) == 238354525u);
+  CHECK(digest(test::adapted<2, 2>(2, 200)) == 1386176260u);
+  CHECK(digest(test::adapted<5, 3>(3, 400)) == 2358361275u);
 }
 
 TEST_CASE("pieces of any length make the same image, and 0xff comes after it") {
