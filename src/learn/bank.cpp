@@ -129,29 +129,61 @@ void follow_size(const LearnerView& l) noexcept {
   }
 }
 
-void consult_bank(const LearnerView& l, const float* x, float horizon) noexcept {
-  lay_out(l, x);
-  const Reach reach = reach_of(*l.state);
+namespace {
+
+/// The doubt of a mixture: that of the first line which sees the same, of as many samples as an expert has.
+///
+///     1 + experts (doubt - 1)
+///
+/// Without it an input unlike all others made mixtures sure of a wild guess: on a battery's log one error of 7.7 deviations.
+[[nodiscard]] float doubt_mixture(const LearnerView& l, const Member& mixture, const Said* said) noexcept {
+  for (std::uint32_t m = 0; m < members_of(l); ++m) {
+    const Member& member = l.plan->member[m].member;
+    if (member.experts != 0 || member.sight != mixture.sight) continue;
+    const float doubt = said[m].doubt;
+    return doubt < largest_doubt ? doubt : largest_doubt;
+  }
+  return 1.0f;
+}
+
+/// What every member says of a sample by itself, lines first.
+///
+/// shape   line(place): what a line says;  mixture(place): what a mixture does;  said: max_members
+template <typename Line, typename Mixture>
+void collect(const LearnerView& l, const Line& line, const Mixture& mixture, Said* said) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     const MemberPlan& place = l.plan->member[m];
-    const Said said = place.member.experts == 0 ? ask(l, place) : Said{ask_mixture(l, place, input_of(l), l.state->mean), 1.0f};
-    foretell(reach, horizon, said, l.members[m]);
+    if (place.member.experts == 0) said[m] = line(place);
   }
+  for (std::uint32_t m = 0; m < members_of(l); ++m) {
+    const MemberPlan& place = l.plan->member[m];
+    if (place.member.experts != 0) said[m] = {mixture(place), doubt_mixture(l, place.member, said)};
+  }
+}
+
+}  // namespace
+
+void consult_bank(const LearnerView& l, const float* x, float horizon) noexcept {
+  lay_out(l, x);
+  Said said[max_members];
+  collect(
+      l, [&](const MemberPlan& place) { return ask(l, place); },
+      [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); }, said);
+  const Reach reach = reach_of(*l.state);
+  for (std::uint32_t m = 0; m < members_of(l); ++m) foretell(reach, horizon, said[m], l.members[m]);
 }
 
 float teach_bank(const LearnerView& l, const float* x, float y, float elapsed, float horizon) noexcept {
   follow_centre(l);
   lay_out(l, x);
   follow_size(l);
+  Said said[max_members];
+  collect(
+      l, [&](const MemberPlan& place) { return teach(l, place, y, elapsed); },
+      [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); }, said);
   const Reach reach = reach_of(*l.state);
-  const float share = share_of(*l.state);
-  float value[max_members];
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    const MemberPlan& place = l.plan->member[m];
-    const Said said = place.member.experts == 0 ? teach(l, place, y, elapsed)
-                                                : Said{teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean), 1.0f};
-    value[m] = said.value;
-    foretell(reach, horizon, said, l.members[m]);
+    foretell(reach, horizon, said[m], l.members[m]);
     l.members[m].log_density = measure_member(l.members[m], y);
   }
   const std::uint64_t before = l.state->counters.accepted;
@@ -162,10 +194,11 @@ float teach_bank(const LearnerView& l, const float* x, float y, float elapsed, f
   }
   if (before == 0) return below;
   const float late = late_share(before);
+  const float share = share_of(*l.state);
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     MemberState& member = l.members[m];
     if (before > 1u) member.loglik = simd::fused(late, member.log_density - member.loglik, member.loglik);
-    learn_errors(reach, horizon, share, value[m], y, member);
+    learn_errors(reach, horizon, share, said[m], y, member);
   }
   return below;
 }
@@ -176,7 +209,8 @@ Reach reach_of(const LearnerState& state) noexcept {
   const float part = span * 0x1p-20f;
   const float digit = size * 0x1p-23f;
   const float least = part > digit ? part : digit;
-  return {state.lowest, state.highest, least > 1e-15f ? least * least : 1e-30f};
+  const float floor = least > 1e-15f ? least * least : 1e-30f;
+  return {state.lowest, state.highest, floor, state.mean, state.variance > floor ? state.variance : floor};
 }
 
 }  // namespace motet::core::learn

@@ -44,7 +44,10 @@ void judge(const LearnerView& l, float below) noexcept {
 void remember(LearnerState& state, float y) noexcept {
   ++state.counters.accepted;
   const float count = static_cast<float>(state.counters.accepted);
-  state.mean += (y - state.mean) / count;
+  const float share = 1.0f / count;
+  const float off = y - state.mean;
+  state.mean = simd::fused(share, off, state.mean);
+  state.variance = simd::fused(share, (1.0f - share) * off * off - state.variance, state.variance);
   state.lowest = y < state.lowest ? y : state.lowest;
   state.highest = y > state.highest ? y : state.highest;
   state.last = y;

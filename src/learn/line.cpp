@@ -67,10 +67,6 @@ Said teach_line(const LineView& line, float keep, float weight, const float* tol
   return {z[line.order], doubt < largest_doubt ? doubt : largest_doubt};
 }
 
-void fade_line(const LineView& line, float factor) noexcept {
-  for (std::uint32_t i = 0; i < 2u * line.order; ++i) line.block[i] *= factor;
-}
-
 void shift_line(const LineView& line, const float* by) noexcept { tensor::add_scaled(line.order, -1.0f, by, rows_of(line)); }
 
 float mean_of_line(const LineView& line, std::uint32_t column) noexcept { return rows_of(line)[column - 1u]; }

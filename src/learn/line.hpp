@@ -51,9 +51,6 @@ void clear_line(const LineView& line) noexcept;
 /// source  Gentleman, Least squares computations by Givens transformations without square roots, 1973
 [[nodiscard]] Said teach_line(const LineView& line, float keep, float weight, const float* tolerance, float* z) noexcept;
 
-/// Everything known counts `factor` times as much, 0..1.
-void fade_line(const LineView& line, float factor) noexcept;
-
 /// The inputs are henceforth measured from a centre `by_j` further up, the target from one `by_(order-1)` further up.
 ///
 /// shape   by: order floats: of the inputs behind the constant, then of the target

@@ -24,6 +24,20 @@ constexpr std::uint32_t most_misses = 6;
   return hold(value, reach.lowest - beyond, reach.highest + beyond);
 }
 
+[[nodiscard]] float variance_of(const Reach& reach, const MemberState& member) noexcept {
+  return member.variance > reach.least ? member.variance : reach.least;
+}
+
+/// V / (q + V): how much of what a member says counts, beside the level of the targets.
+[[nodiscard]] float trust(const Reach& reach, float variance, const Said& said) noexcept {
+  return reach.variance / simd::fused(variance, said.doubt - 1.0f, reach.variance);
+}
+
+/// What counts of it.
+[[nodiscard]] float draw_in(const Reach& reach, float part, const Said& said) noexcept {
+  return clip(reach, simd::fused(part, clip(reach, said.value) - reach.level, reach.level));
+}
+
 /// rho^horizon; a negative rho does not last beyond one sample.
 [[nodiscard]] float carry_over(const MemberState& member, float horizon) noexcept {
   if (!(member.square > 0.0f)) return 0.0f;
@@ -35,17 +49,19 @@ constexpr std::uint32_t most_misses = 6;
 }  // namespace
 
 void foretell(const Reach& reach, float horizon, const Said& said, MemberState& member) noexcept {
-  member.mean = simd::fused(carry_over(member, horizon), member.residual, clip(reach, said.value));
-  const float variance = member.variance > reach.least ? member.variance : reach.least;
-  member.width = simd::root(variance) * simd::root(said.doubt);
+  const float variance = variance_of(reach, member);
+  const float part = trust(reach, variance, said);
+  member.mean = simd::fused(carry_over(member, horizon), member.residual, draw_in(reach, part, said));
+  member.width = simd::root(simd::fused(variance * (said.doubt - 1.0f), part, variance));
 }
 
 float measure_member(const MemberState& member, float y) noexcept {
   return tensor::evaluate_student_log_density((y - member.mean) / member.width) - tensor::logarithm(member.width);
 }
 
-void learn_errors(const Reach& reach, float horizon, float share, float value, float y, MemberState& member) noexcept {
-  const float variance = member.variance > reach.least ? member.variance : reach.least;
+void learn_errors(const Reach& reach, float horizon, float share, const Said& said, float y, MemberState& member) noexcept {
+  const float variance = variance_of(reach, member);
+  const float residual = y - draw_in(reach, trust(reach, variance, said), said);
   const float off = hold((y - member.mean) / member.width, -farthest, farthest);  // in deviations
   const float square = off * off;
   if (member.variance == 0.0f) {
@@ -59,9 +75,7 @@ void learn_errors(const Reach& reach, float horizon, float share, float value, f
     member.misses = 0;
     member.variance = simd::fused(share, variance * (4.0f * square / (3.0f + square) - 1.0f), variance);
   }
-  member.variance = member.variance > reach.least ? member.variance : reach.least;
-
-  const float residual = y - clip(reach, value);
+  member.variance = variance_of(reach, member);
   if (horizon == 1.0f) {
     member.along = simd::fused(keep, member.along, residual * member.residual);
     member.square = simd::fused(keep, member.square, member.residual * member.residual);

@@ -9,13 +9,19 @@ namespace motet::core::learn {
 struct Reach {
   float lowest;
   float highest;
-  float least;  ///< variance: an error is never thought smaller
+  float least;     ///< variance: an error is never thought smaller
+  float level;     ///< their mean
+  float variance;  ///< about it
 };
 
 /// Makes of what a member says by itself what it foretells: within the reach and a tenth beyond, and its residual
 /// of the last sample, as far as residuals last.
 ///
-///     mean = clip(value) + fade(rho) residual,   width = root(variance doubt);   rho = along / square within -.2 .. 1
+///     mean = hold(value) + fade(rho) residual,   width^2 = variance + unknown;   rho = along / square within -.2 .. 1
+///     unknown = q V / (q + V),   hold(value) = clip(level + (value - level) V / (q + V)),   q = variance (doubt - 1)
+///
+/// where V is the variance of the targets: what a member does not know of a direction it knows as well as one who knows the
+/// targets alone. So a guess far from all samples is drawn to the level, and nobody is less sure than that.
 ///
 /// unit    horizon: samples since the last target, at least 0
 /// cost    a division and a root; of a horizon other than 1 an exponential and a logarithm more
@@ -33,6 +39,6 @@ void foretell(const Reach& reach, float horizon, const Said& said, MemberState& 
 ///
 /// unit    share: .01, or more while few samples are in
 /// source  Lange, Little, Taylor, Robust statistical modeling using the t distribution, 1989
-void learn_errors(const Reach& reach, float horizon, float share, float value, float y, MemberState& member) noexcept;
+void learn_errors(const Reach& reach, float horizon, float share, const Said& said, float y, MemberState& member) noexcept;
 
 }  // namespace motet::core::learn

@@ -141,21 +141,27 @@ TEST_CASE("a plant that rests while it is switched on is learnt as one that does
   }
 }
 
-TEST_CASE("a change of everything is noticed, and learnt as by one that begins anew" * needs(Effort::full)) {
-  const auto learner = std::make_unique<Small>();
-  support::Random random(7);
-  const auto turn = [&] {
-    Sample sample = draw_line(random);
-    sample.y = 30.0f - 3.0f * sample.y;
-    return sample;
-  };
-  static_cast<void>(measure(*learner, 3000, [&] { return draw_line(random); }));
-  static_cast<void>(measure(*learner, 200, turn));
-  CHECK(learner->counters().changes >= 1);
-  const double after = measure(*learner, 500, turn);
-  const auto fresh = std::make_unique<Small>();
-  static_cast<void>(measure(*fresh, 200, turn));
-  CHECK(after < 1.3 * measure(*fresh, 500, turn));
+TEST_CASE(
+    "a change of everything is noticed, and 200 samples later the error is at most 1.6 times that of one that begins anew" *
+    needs(Effort::full)) {
+  double ratios = 0.0;
+  for (std::uint64_t seed = 7; seed < 15; ++seed) {
+    const auto learner = std::make_unique<Small>();
+    support::Random random(seed);
+    const auto turn = [&] {
+      Sample sample = draw_line(random);
+      sample.y = 30.0f - 3.0f * sample.y;
+      return sample;
+    };
+    static_cast<void>(measure(*learner, 3000, [&] { return draw_line(random); }));
+    static_cast<void>(measure(*learner, 200, turn));
+    CHECK(learner->counters().changes >= 1);
+    const double after = measure(*learner, 500, turn);
+    const auto fresh = std::make_unique<Small>();
+    static_cast<void>(measure(*fresh, 200, turn));
+    ratios += after / measure(*fresh, 500, turn) / 8.0;
+  }
+  CHECK(ratios < 1.6);
 }
 
 TEST_CASE("no forecast is wild and none is NaN, whatever comes") {

@@ -255,7 +255,7 @@ TEST_CASE("the centre moves without moving a prediction") {
   CHECK(support::apart(mean_of_line(line.view, 1), 0.0f) < 0.3);
 }
 
-TEST_CASE("a line that has faded moves as a young one does, and a cleared one knows nothing") {
+TEST_CASE("a line that is cleared knows nothing") {
   Line line(2);
   support::Random random(10);
   float z[most];
@@ -263,8 +263,6 @@ TEST_CASE("a line that has faded moves as a young one does, and a cleared one kn
     const float y = draw(random, 2, 0.1, z);
     static_cast<void>(line.teach(1.0f, z, y));
   }
-  fade_line(line.view, 0.01f);
-  CHECK(line.floats[0] == doctest::Approx(10.0f).epsilon(0.01));
   clear_line(line.view);
   CHECK(line.ask(z).value == 0.0f);
   CHECK(line.ask(z).doubt == largest_doubt);

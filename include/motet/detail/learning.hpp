@@ -150,6 +150,7 @@ struct LearnerState {
   float highest = 0.0f;
   float last = 0.0f;          ///< target
   float mean = 0.0f;          ///< of the targets so far
+  float variance = 0.0f;      ///< about it
   float miss_rate = 0.05f;    ///< the level asked of the vote, so that 5 % lie outside
   float covered = 0.0f;       ///< running share of targets within 95 %
   float log_density = 0.0f;   ///< of the last sample, nats, user's units
