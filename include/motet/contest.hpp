@@ -108,11 +108,13 @@ class Contest {
   /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has the
   /// one before of its number to beat. The settings are as they were afterwards.
   ///
-  /// error   what fit says of one expert; then nothing has changed
+  /// error   unfinished: a fit in slices is under way, which this one would abandon; what fit says of one expert; then
+  ///         nothing has changed
   /// cost    Experts fits
   template <std::size_t Window>
   [[nodiscard]] Status fit(Estimator<Dim, Experts, Window>& estimator) noexcept {
     if (estimator.status() != Status::ok) return estimator.status();
+    if (estimator.fitting()) return Status::unfinished;
     const Settings before = estimator.settings();
     Settings settings = before;
     Status first = Status::ok;

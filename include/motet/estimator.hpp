@@ -109,12 +109,14 @@ class Estimator {
     return core::fit_general(view(), model.store(), nullptr);
   }
 
-  /// Begins a fit to the stream so far, to be done in slices. It asks the moments all it needs, so that samples pushed from
-  /// now on do not bear on it: they count, and go to the moments, but the window holds still and misses them.
+  /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count, and go to the moments, but the
+  /// window holds still and misses them. The first slices read the moments, some dim + experts + 50 steps: a sample that is
+  /// pushed meanwhile bears on what is read behind it; where it widens the frame, reading begins anew. Later ones do not bear
+  /// on the fit.
   /// A fit under way is abandoned, as it is by fit, reset, adjust, merge, recentre and load. It is not saved.
   ///
-  /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed: no fit is under way
-  /// cost    two Jacobi decompositions of order dim and experts + dim + 3 contractions of the moments: fixed by dim and experts
+  /// error   too_few_samples, window_needed: no fit is under way
+  /// cost    some hundred instructions
   [[nodiscard]] Status begin_fit() noexcept {
     if constexpr (Window == 0) {
       return core::begin_fit_from_moments(view());
@@ -127,10 +129,11 @@ class Estimator {
   /// would have made of them, bit for bit, had it been called in the place of begin_fit; until then they are as they were, and
   /// the model in force may be asked. Hand in the same one each time.
   ///
-  /// error   unfinished: to be called again; not_begun; no_gate, no_fit: the fit is over, `model` is as it was
+  /// error   unfinished: to be called again; not_begun; constant_inputs, constant_target, ill_conditioned, no_gate, no_fit: the
+  ///         fit is over, `model` is as it was
   /// cost    an elementary step is one kept sample of one pass, and all other work is cut to pieces of that order: one
-  ///         expert's least squares, a row of the gate's Hessian, a start of the power iteration, a sweep of a Jacobi
-  ///         decomposition, 49 logistics; last, the writing of the model
+  ///         expert's least squares, a row of the gate's Hessian, ten power iterations, a contraction of the moments, a sweep
+  ///         of a Jacobi decomposition, 49 logistics; last, the writing of the model
   [[nodiscard]] Status step_fit(std::uint32_t budget, Model<Dim, Experts>& model, Report& report) noexcept {
     return tell(step_fit(budget, model), report);
   }

@@ -31,8 +31,8 @@ namespace {
 
 void start_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept {
   solve::Workspace& work = task.work;
-  solve::form_tensors(work, label_experts(task, coefficients));
-  static_cast<void>(solve::start_from_tensor(work));  // with no budget it is through at once
+  static_cast<void>(solve::form_tensors(work, label_experts(task, coefficients)));  // with no budget
+  static_cast<void>(solve::start_from_tensor(work));                                // both are through at once
   // The slopes found are those of the activation's input, a'w = mean + unit u.
   for (std::uint32_t i = 0; i < work.current.experts; ++i) {
     float* row = solve::row_of(work, work.current.expert, i);

@@ -19,8 +19,8 @@ Status whiten(Task& task) noexcept {
   solve::Workspace& work = task.work;
   if (const Status status = solve::whiten(work); status != Status::ok) return status;
   const State& state = *work.estimator.state;
-  solve::measure_bend(work, true);
-  work.white.skewness = solve::measure_skewness(work);
+  static_cast<void>(solve::measure_bend(work, true));  // with no budget they are through at once
+  static_cast<void>(solve::measure_skewness(work));
   work.course().accepted = state.counters.accepted;
   task.unit = work.white.target_deviation / state.target_scale;
   task.mean = state.target_shift + work.white.target_mean / state.target_scale;

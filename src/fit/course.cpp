@@ -2,12 +2,32 @@
 #include "fit/course.hpp"
 
 #include "climb/order.hpp"
+#include "start/bend.hpp"
+#include "start/experts_from_tensor.hpp"
 #include "start/whiten.hpp"
 #include "stream/reservoir.hpp"
 #include "tensor/vector.hpp"
 #include "workspace/candidate.hpp"
 
 namespace motet::core::solve {
+
+namespace {
+
+/// Whether the frame is the one that was whitened: it may widen while the moments are read.
+[[nodiscard]] bool keeps_frame(const Workspace& work) noexcept {
+  bool same = work.white.target_scale == work.estimator.state->target_scale;
+  for (std::uint32_t j = 0; j < work.dim(); ++j) same = same && work.white.scale[j] == stream::frame_scale(work.estimator)[j];
+  return same;
+}
+
+/// What is read of the moments, in this order.
+[[nodiscard]] core::Attempt follow(core::Attempt attempt, bool one_expert, core::Attempt first) noexcept {
+  if (attempt == core::Attempt::whiten) return core::Attempt::skewness;
+  if (attempt == core::Attempt::skewness) return one_expert ? core::Attempt::linear : core::Attempt::bend;
+  return attempt == core::Attempt::bend ? core::Attempt::tensors : first;
+}
+
+}  // namespace
 
 Status check_samples(const EstimatorView& e) noexcept {
   const Settings& settings = e.state->settings;
@@ -19,29 +39,47 @@ Status check_samples(const EstimatorView& e) noexcept {
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
 
-Status open_fit(const EstimatorView& e, Workspace& work) noexcept {
+Status open_fit(const EstimatorView& e) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
   end_fit(e);
   if (const Status status = check_samples(e); status != Status::ok) return status;
-  lay_out(e, work);
-  if (const Status status = whiten(work); status != Status::ok) return status;
-  const std::uint32_t found = padded(work.dim()) + 2u * padded(work.settings().experts);
-  tensor::fill(found, 0.0f, work.found.spectrum);
-  work.white.skewness = measure_skewness(work);
-  work.course().accepted = e.state->counters.accepted;
+  core::Course& course = e.state->course;
+  course.accepted = e.state->counters.accepted;
+  course.begun = tensor::moment(stream::levels_of(e), 0, 0, 0, 0);
+  course.attempt = core::Attempt::whiten;
+  stream::set_framed(*e.state, true);
   return Status::ok;
 }
 
-void set_out(const Workspace& work, core::Attempt first) noexcept {
-  work.course().attempt = first;
-  stream::set_framed(*work.estimator.state, true);
-  lay_down(work);
+Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcept {
+  core::Course& course = work.course();
+  const bool whitened = course.attempt > core::Attempt::whiten;
+  if (whitened && course.attempt <= first && !course.started && !keeps_frame(work)) {
+    course.attempt = core::Attempt::whiten;
+    course.turn = 0;
+  }
+  while (true) {
+    bool through = true;
+    switch (course.attempt) {
+      case core::Attempt::whiten:
+        if (const Status status = whiten(work); status != Status::ok) return status;
+        tensor::fill(padded(work.dim()) + 2u * padded(work.settings().experts), 0.0f, work.found.spectrum);
+        break;
+      case core::Attempt::skewness: through = measure_skewness(work); break;
+      case core::Attempt::bend: through = measure_bend(work, residual); break;
+      case core::Attempt::tensors: through = form_tensors(work, label_linear(work)); break;
+      default: return Status::ok;
+    }
+    if (!through) return Status::unfinished;
+    course.attempt = follow(course.attempt, work.settings().experts == 1, first);
+  }
 }
 
 Status resume_fit(const EstimatorView& e, std::uint32_t budget, Workspace& work) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
   if (e.state->course.attempt == core::Attempt::none) return Status::not_begun;
   lay_out(e, work);
+  work.white.samples = tensor::moment(work.levels(), 0, 0, 0, 0);
   work.budget = budget;
   return Status::ok;
 }

@@ -30,13 +30,19 @@ namespace motet::core::solve {
   return work.best.experts > 1 && work.samples() >= 2u * (2u * work.best.experts - 1u) * work.white_order();
 }
 
-/// Abandons the fit under way and begins another: checks the stream, whitens it, and clears what is to be found.
+/// Abandons the fit under way and begins another. From now on the window holds still.
 ///
-/// error   too_few_samples, window_needed, as whiten: no fit is under way
-[[nodiscard]] Status open_fit(const EstimatorView& e, Workspace& work) noexcept;
+/// error   too_few_samples, window_needed: no fit is under way
+/// cost    a few dozen instructions
+[[nodiscard]] Status open_fit(const EstimatorView& e) noexcept;
 
-/// Puts the course down with its first attempt. From now on the fit is under way: the window holds still.
-void set_out(const Workspace& work, core::Attempt first) noexcept;
+/// Asks the moments all that a fit needs of them, as far as the budget goes: from whitening to the tensors, then
+/// course().attempt is `first`, or linear. They go on meanwhile: what is read later is that of more samples, each piece divided
+/// by its own weights; if the frame has widened, reading begins anew.
+///
+/// shape   residual: as measure_bend
+/// error   as whiten; unfinished: to be called again
+[[nodiscard]] Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcept;
 
 /// Lays the fit under way out again, for a slice of `budget` elementary steps.
 ///

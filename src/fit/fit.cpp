@@ -2,7 +2,6 @@
 #include "climb/correct_line.hpp"
 #include "climb/refine.hpp"
 #include "fit/course.hpp"
-#include "start/bend.hpp"
 #include "start/experts_from_tensor.hpp"
 #include "start/partition.hpp"
 #include "start/single_line.hpp"
@@ -17,22 +16,21 @@ namespace {
 
 // ---- the starts: each is made in work.current, as far as the budget goes -----------------------------
 
-/// All that a fit asks the moments, at once: they go on. Returns the first attempt.
-[[nodiscard]] Attempt read_moments(Workspace& work) noexcept {
-  if (work.settings().experts == 1) {
-    start_linear(work);
-    return Attempt::linear;
-  }
-  measure_bend(work, true);
-  form_tensors(work, label_linear(work));
-  return Attempt::tensor;
+/// One line, from the moments.
+[[nodiscard]] bool start_with_line(Workspace& work) noexcept {
+  if (!work.spend()) return false;
+  start_linear(work);
+  return true;
 }
 
 /// Experts from the third-order moment; their gate by EM, if the settings want it before they move.
 [[nodiscard]] bool start_with_experts(Workspace& work) noexcept {
   const Settings& settings = work.settings();
   std::uint8_t& phase = work.course().phase;
-  if (phase == 0 && !start_from_tensor(work)) return false;
+  if (phase == 0) {
+    if (!start_from_tensor(work)) return false;
+    work.course().climb = {};
+  }
   phase = 1;
   const std::uint32_t ceiling = settings.gate_iterations;
   Lines lines{work};
@@ -69,11 +67,12 @@ namespace {
 /// False: the budget ended.
 [[nodiscard]] bool make_start(Workspace& work, const ModelStore& model) noexcept {
   switch (work.course().attempt) {
+    case Attempt::linear: return start_with_line(work);
     case Attempt::tensor: return start_with_experts(work);          // from the third-order moment
     case Attempt::partition: return start_from_partition(work, 0);  // the gate, from the second-order moment of the residual
     case Attempt::search: return start_elsewhere(work);             // away from where the best so far stands
     case Attempt::best: return start_from_best(work, model);        // the likeliest, on to the full tolerance
-    default: return true;                                           // one line, from the moments: read_moments made it
+    default: return true;
   }
 }
 
@@ -98,8 +97,9 @@ namespace {
 
 /// What an attempt is called in the report; the others climb on from one that has a name.
 [[nodiscard]] Start name_of(Attempt attempt) noexcept {
-  constexpr Start names[] = {Start::none, Start::linear, Start::tensor, Start::tensor, Start::gate_first};
-  return attempt <= Attempt::partition ? names[static_cast<std::uint8_t>(attempt)] : Start::none;
+  if (attempt == Attempt::linear) return Start::linear;
+  if (attempt == Attempt::tensor) return Start::tensor;
+  return attempt == Attempt::partition ? Start::gate_first : Start::none;
 }
 
 /// Notes what an attempt came to, and keeps the likelier.
@@ -133,6 +133,7 @@ void conclude(Workspace& work) noexcept {
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
+  if (const Status status = read_moments(work, true, Attempt::tensor); status != Status::ok) return status;
   while (course.attempt != Attempt::finish) {
     if (!course.started) {
       if (!make_start(work, model)) return Status::unfinished;
@@ -149,14 +150,9 @@ void conclude(Workspace& work) noexcept {
 
 }  // namespace
 
-// Each has a workspace on the stack, and fit has neither.
-[[gnu::noinline]] Status begin_fit(const EstimatorView& e) noexcept {
-  Workspace work{};
-  if (const Status status = open_fit(e, work); status != Status::ok) return status;
-  set_out(work, read_moments(work));
-  return Status::ok;
-}
+Status begin_fit(const EstimatorView& e) noexcept { return open_fit(e); }
 
+// It has a workspace on the stack, and fit has none.
 [[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work{};
   if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;

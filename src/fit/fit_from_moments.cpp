@@ -12,20 +12,14 @@ using namespace motet::core::solve;
 
 namespace {
 
-[[nodiscard]] Attempt read_moments(Workspace& work) noexcept {
-  if (work.settings().experts == 1) {
-    start_linear(work);
-    return Attempt::linear;
-  }
-  prepare_gate(work);
-  form_tensors(work, label_linear(work));
-  return Attempt::moments;
-}
-
 /// One line, or two experts from the third-order moment and their gate.
 [[nodiscard]] Status solve_mixture(Workspace& work) noexcept {
   Course& course = work.course();
-  if (course.attempt == Attempt::linear) return Status::ok;  // read_moments made it
+  if (course.attempt == Attempt::linear) {
+    if (!work.spend()) return Status::unfinished;
+    start_linear(work);
+    return Status::ok;
+  }
   if (!course.started && !start_from_tensor(work)) return Status::unfinished;
   course.started = true;
   return work.found.tensor_state == TensorState::short_of_rank ? Status::no_gate : find_gate(work);
@@ -33,6 +27,7 @@ namespace {
 
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
+  if (const Status status = read_moments(work, false, Attempt::moments); status != Status::ok) return status;
   if (course.attempt != Attempt::finish) {
     if (const Status status = solve_mixture(work); status != Status::ok) return status;
     const bool linear = course.attempt == Attempt::linear;
@@ -46,12 +41,7 @@ namespace {
 
 }  // namespace
 
-[[gnu::noinline]] Status begin_fit_from_moments(const EstimatorView& e) noexcept {
-  Workspace work{};
-  if (const Status status = open_fit(e, work); status != Status::ok) return status;
-  set_out(work, read_moments(work));
-  return Status::ok;
-}
+Status begin_fit_from_moments(const EstimatorView& e) noexcept { return open_fit(e); }
 
 [[gnu::noinline]] Status step_fit_from_moments(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work{};

@@ -8,7 +8,7 @@
 
 namespace motet::core::solve {
 
-void measure_bend(Workspace& work, bool residual) noexcept {
+bool measure_bend(Workspace& work, bool residual) noexcept {
   Shelf shelf(work.scratch);
   float* slice = shelf.take(pair_count(work.order()));
   float* other = shelf.take(pair_count(work.order()));
@@ -17,11 +17,18 @@ void measure_bend(Workspace& work, bool residual) noexcept {
   float* slope = shelf.take(work.dim());
 
   // E[t zz'] - E[(b'w) zz']
-  const LabelTransform t = standardise_label(work.white);
-  tensor::fill(work.row(), 0.0f, functional);
-  functional[0] = 1.0f;
-  tensor::contract(work.levels(), t.weight, functional, slice, row);
-  if (residual) {
+  return take_turns(work, residual ? 3 : 2, [&](std::uint32_t turn) {
+    if (turn == 0) {
+      const LabelTransform t = standardise_label(work.white);
+      tensor::fill(work.row(), 0.0f, functional);
+      functional[0] = 1.0f;
+      tensor::contract(work.levels(), t.weight, functional, slice, row);
+      return;
+    }
+    if (turn == (residual ? 2u : 1u)) {
+      if (!residual) fit_linear(work, linear_slope(work));
+      return whiten_matrix(work, slice, work.bend, functional);
+    }
     fit_linear(work, slope);
     functional[0] = 0.0f;
     for (std::uint32_t e = 0; e < work.white.rank; ++e) {
@@ -30,8 +37,7 @@ void measure_bend(Workspace& work, bool residual) noexcept {
     const float mean[4] = {1.0f / work.white.samples, 0.0f, 0.0f, 0.0f};
     tensor::contract(work.levels(), mean, functional, other, row);
     tensor::add_scaled(pair_count(work.order()), -1.0f, other, slice);
-  }
-  whiten_matrix(work, slice, work.bend, functional);
+  });
 }
 
 }  // namespace motet::core::solve

@@ -5,14 +5,18 @@
 
 namespace motet::core::solve {
 
+/// E[t w], where it outlives a slice: no step of EM is saved yet.
+[[nodiscard]] inline float* linear_slope(const Workspace& work) noexcept { return work.saved.expert; }
+
 /// How the target bends along each direction, from the moments: read once, for stages that come later.
 ///
 ///     bend = E[t (ww' - I)],   or of the residual of the linear fit b: E[(t - b'w) ww']
 ///
-/// shape   work.bend is written; scratch is used
+/// shape   work.bend is written; of the target itself also linear_slope(work), E[t w]; scratch is used
 /// unit    white; t the standardised target
-/// cost    one contraction of the packed moments, two of the residual
+/// error   false: the budget ended, to be called again
+/// cost    one contraction of the packed moments, two of the residual, an elementary step each
 /// source  [L92]
-void measure_bend(Workspace& work, bool residual) noexcept;
+[[nodiscard]] bool measure_bend(Workspace& work, bool residual) noexcept;
 
 }  // namespace motet::core::solve

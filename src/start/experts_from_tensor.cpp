@@ -14,6 +14,7 @@ namespace {
 
 constexpr float least_share = 0.02f;  // of the largest eigenvalue: smaller ones are lifted to it, as noise
 constexpr float least_value = 1e-4f;
+constexpr std::uint32_t piece = 10;    // iterations in an elementary step: about what a sweep of a decomposition costs
 constexpr float longest_slope = 3.0f;  // deviations of y a deviation of x: no expert can be steeper
 
 /// The pieces of the stage.
@@ -77,20 +78,23 @@ void form_functionals(const Workspace& work, const Bench& bench, std::uint32_t o
   }
 }
 
-/// T3 / c3 in the coordinates v: E[P3 v_a v_b v_c] less the three placements of E[P3 v_a] (v_b, v_c).
-void form_third(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t order) noexcept {
-  float mean[max_experts];  // E[P3 v_a]
-  for (std::uint32_t a = 0; a < order; ++a) {
-    tensor::contract(work.levels(), labels.cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
-    mean[a] = bench.slice[pair_index(0, 0)];
-    for (std::uint32_t b = 0; b < order; ++b) {
-      tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
-      for (std::uint32_t c = 0; c < order; ++c) {
-        bench.cube[(a * order + b) * order + c] =
-            tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / labels.third;
-      }
+/// Slice a of T3 / c3 in the coordinates v: E[P3 v_a v_b v_c]; leaves E[P3 v_a] in the place of the components.
+void form_slice(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t order,
+                std::uint32_t a) noexcept {
+  tensor::contract(work.levels(), labels.cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
+  bench.component[a] = bench.slice[pair_index(0, 0)];
+  for (std::uint32_t b = 0; b < order; ++b) {
+    tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
+    for (std::uint32_t c = 0; c < order; ++c) {
+      bench.cube[(a * order + b) * order + c] =
+          tensor::dot(work.order(), bench.image, row_of(work, bench.functional, c)) / labels.third;
     }
   }
+}
+
+/// T3 / c3 is that less the three placements of E[P3 v_a] (v_b, v_c).
+void subtract_placements(const Bench& bench, const ExpertLabels& labels, std::uint32_t order) noexcept {
+  const float* mean = bench.component;
   for (std::uint32_t a = 0; a < order; ++a) {
     // (v_b, v_c) is diagonal, 1 / l_b
     for (std::uint32_t b = 0; b < order; ++b) {
@@ -128,14 +132,11 @@ void take_component(Workspace& work, const Bench& bench, std::uint32_t order, st
   return work.settings().experts < work.white.rank ? work.settings().experts : work.white.rank;
 }
 
-}  // namespace
-
-void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
-  const Bench bench = lay_bench(work);
+/// How far the second moment carries, and the functionals of its directions.
+void read_spectrum(Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t order = directions_of(work);
-  form_second(work, bench, labels);
-  tensor::decompose_symmetric(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
+  tensor::end_sweeps(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
   work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.effective);
@@ -143,19 +144,49 @@ void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
   const bool negative = bench.values[rank - 1] < -2.0f * work.found.spectrum_noise;
   work.found.tensor_state = short_of_rank ? TensorState::short_of_rank : (negative ? TensorState::negative : TensorState::ok);
   form_functionals(work, bench, order);
-  form_third(work, bench, labels, order);
-  clear(work, work.settings().experts, work.current);
+}
+
+}  // namespace
+
+bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
+  const Bench bench = lay_bench(work);
+  const std::uint32_t order = directions_of(work);
+  const std::uint32_t stride = padded(work.dim());
+  constexpr std::uint32_t decomposed = tensor::max_sweeps + 1;
+  bool still = false;
+  return take_turns(work, decomposed + 1 + order, [&](std::uint32_t turn) {
+    if (turn == 0) {
+      form_second(work, bench, labels);
+      tensor::begin_sweeps(work.white.rank, bench.directions, stride);
+    } else if (turn < decomposed) {
+      still = still || !tensor::sweep(work.white.rank, bench.matrix, bench.directions, stride);
+    } else if (turn == decomposed) {
+      read_spectrum(work, bench, labels);
+    } else {
+      form_slice(work, bench, labels, order, turn - decomposed - 1);
+      if (turn < decomposed + order) return;
+      subtract_placements(bench, labels, order);
+      clear(work, work.settings().experts, work.current);
+    }
+  });
 }
 
 bool start_from_tensor(Workspace& work) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t order = directions_of(work);
   const std::uint32_t starts = work.settings().power_starts;
-  return take_turns(work, work.current.experts * starts, [&](std::uint32_t turn) {
-    const std::uint32_t start = turn % starts;
+  const std::uint32_t ceiling = work.settings().power_iterations;
+  const std::uint32_t pieces = (ceiling + piece - 1) / piece;  // of a start
+  core::Climb& climb = work.course().climb;
+  return take_turns(work, work.current.experts * starts * pieces, [&](std::uint32_t turn) {
+    const std::uint32_t at = turn % pieces;
+    const std::uint32_t start = turn / pieces % starts;
+    if (at == 0) begin_start(order, bench.cube, start, climb, bench.trial, bench.step);
+    iterate(order, bench.cube, at + 1 < pieces ? (at + 1) * piece : ceiling, climb, bench.trial, bench.step);
+    if (at + 1 < pieces) return;
     Component& best = work.course().component;
-    try_start(order, bench.cube, start, work.settings().power_iterations, best, bench.component, bench.trial, bench.step);
-    if (start + 1 == starts) take_component(work, bench, order, turn / starts, best);
+    keep_larger(order, start, climb, bench.trial, bench.step, best, bench.component);
+    if (start + 1 == starts) take_component(work, bench, order, turn / (pieces * starts), best);
   });
 }
 

@@ -9,9 +9,10 @@ namespace motet::core::solve {
 /// with its largest directions, in scratch.
 ///
 /// shape   work.current is cleared for settings().experts experts
-/// error   work.found.tensor_state says how far the moments carry it
-/// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments
-void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;
+/// error   work.found.tensor_state says how far the moments carry it. False: the budget ended, to be called again
+/// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments; an elementary step is a sweep
+///         or a contraction
+[[nodiscard]] bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;
 
 /// The tensor start: experts from the third-order moment, straight from the packed accumulator.
 ///
@@ -24,7 +25,7 @@ void form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;
 /// shape   work.current is written with settings().experts experts
 /// unit    white
 /// error   false: the budget ended, to be called again; work.found.tensor_state as above
-/// cost    order experts^3; an elementary step is one start of the power iteration
+/// cost    order experts^3; an elementary step is ten iterations
 /// source  [MOKV19] algorithm 1, [AGHKT14]
 [[nodiscard]] bool start_from_tensor(Workspace& work) noexcept;
 

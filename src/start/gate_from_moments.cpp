@@ -2,7 +2,6 @@
 #include "start/gate_from_moments.hpp"
 
 #include "start/bend.hpp"
-#include "start/transform.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/packed.hpp"
 #include "tensor/vector.hpp"
@@ -57,9 +56,6 @@ struct LogisticMeans {
   return (variance > 0.0f ? variance : 0.0f) + error;
 }
 
-/// E[t w], as prepare_gate has left it.
-[[nodiscard]] float* linear_slope(const Workspace& work) noexcept { return work.saved.expert + work.row(); }
-
 /// The numbers of the stage, which outlive a slice: two bisections, one in the other, and what they serve. Places in scratch.
 enum Number : std::uint8_t {
   lean,        // (E[t w] - a_2)'D / D'D
@@ -74,9 +70,9 @@ enum Number : std::uint8_t {
   jerk,        //
 };
 
-[[nodiscard]] float* difference_of(const Workspace& work) noexcept { return work.saved.gate; }          // D
-[[nodiscard]] float* reach_of(const Workspace& work) noexcept { return work.saved.gate + work.row(); }  // E[f'] v
-[[nodiscard]] float* product_of(const Workspace& work) noexcept { return work.saved.expert; }           // M D
+[[nodiscard]] float* difference_of(const Workspace& work) noexcept { return work.saved.gate; }              // D
+[[nodiscard]] float* reach_of(const Workspace& work) noexcept { return work.saved.gate + work.row(); }      // E[f'] v
+[[nodiscard]] float* product_of(const Workspace& work) noexcept { return work.saved.expert + work.row(); }  // M D
 
 /// What does not change from correction to correction; false if the experts are too close to tell apart.
 [[nodiscard]] bool compare_experts(const Workspace& work, float* n) noexcept {
@@ -153,11 +149,6 @@ void search(const Workspace& work, std::uint32_t turn, float* n) noexcept {
 }
 
 }  // namespace
-
-void prepare_gate(Workspace& work) noexcept {
-  measure_bend(work, false);
-  fit_linear(work, linear_slope(work));
-}
 
 Status find_gate(Workspace& work) noexcept {
   Candidate& candidate = work.current;

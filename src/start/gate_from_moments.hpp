@@ -5,11 +5,6 @@
 
 namespace motet::core::solve {
 
-/// What find_gate needs of the moments: M, in work.bend, and E[t w].
-///
-/// cost    one contraction of the packed moments
-void prepare_gate(Workspace& work) noexcept;
-
 /// The gate of two linear experts from the moments, with no sample stored.
 ///
 ///     M = E[t (ww' - I)] = E[f'] (v D' + D v') + E[f'''] (D'v) v v',   D = a_1 - a_2
@@ -19,7 +14,7 @@ void prepare_gate(Workspace& work) noexcept;
 /// from E[f] by bisection; the terms with f'' and f''' from the gate so found, six times over. The common
 /// intercept and the noise level follow from E[t] = 0 and E[t^2] = 1.
 ///
-/// shape   work.current holds two experts' slopes; its gate, intercepts and variances are written
+/// shape   work.bend: of the target;  work.current holds two experts' slopes; its gate, intercepts and variances are written
 /// error   no_gate: the experts are too close to tell apart; unfinished: the budget ended, to be called again
 /// cost    6 x 25 x 25 x 49 logistics; an elementary step is 49 of them
 /// source  derived here from Stein's identity; [L92] for the matrix M

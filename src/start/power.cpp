@@ -37,23 +37,40 @@ void place_start(std::uint32_t order, std::uint32_t start, float* v) noexcept {
   }
 }
 
-/// Iterates from v in place; image is left at T(.,v,v).
-[[nodiscard]] Component iterate(std::uint32_t order, const float* cube, std::uint32_t ceiling, float* v,
-                                float* image) noexcept {
-  Component found;
-  if (!normalise(order, v)) return found;
-  apply(order, cube, v, image);
-  while (found.iterations < ceiling && !found.converged) {
-    ++found.iterations;
-    if (!normalise(order, image)) return found;
+}  // namespace
+
+void begin_start(std::uint32_t order, const float* cube, std::uint32_t start, core::Climb& climb, float* v,
+                 float* image) noexcept {
+  climb = {};
+  place_start(order, start, v);
+  climb.begun = normalise(order, v);
+  if (climb.begun) apply(order, cube, v, image);
+}
+
+void iterate(std::uint32_t order, const float* cube, std::uint32_t ceiling, core::Climb& climb, float* v,
+             float* image) noexcept {
+  while (climb.begun && !climb.converged && climb.passes < ceiling) {
+    ++climb.passes;
+    climb.begun = normalise(order, image);
+    if (!climb.begun) return;
     float moved = 0.0f;
     for (std::uint32_t a = 0; a < order; ++a) {
       moved = simd::fused(image[a] - v[a], image[a] - v[a], moved);
       v[a] = image[a];
     }
-    found.converged = moved < small_step * small_step;
+    climb.converged = moved < small_step * small_step;
     apply(order, cube, v, image);
   }
+}
+
+namespace {
+
+/// What a start has come to.
+[[nodiscard]] Component weigh(std::uint32_t order, const core::Climb& climb, const float* v, const float* image) noexcept {
+  Component found;
+  found.iterations = climb.passes;
+  found.converged = climb.converged;
+  if (!climb.begun) return found;
   found.lambda = tensor::dot(order, image, v);
   float residual = 0.0f;
   for (std::uint32_t a = 0; a < order; ++a) {
@@ -67,10 +84,9 @@ void place_start(std::uint32_t order, std::uint32_t start, float* v) noexcept {
 
 }  // namespace
 
-void try_start(std::uint32_t order, const float* cube, std::uint32_t start, std::uint32_t ceiling, Component& best, float* v,
-               float* trial, float* image) noexcept {
-  place_start(order, start, trial);
-  const Component found = iterate(order, cube, ceiling, trial, image);
+void keep_larger(std::uint32_t order, std::uint32_t start, const core::Climb& climb, const float* trial, const float* image,
+                 Component& best, float* v) noexcept {
+  const Component found = weigh(order, climb, trial, image);
   if (start != 0 && !(found.lambda > best.lambda)) return;
   best = found;
   tensor::copy(order, trial, v);

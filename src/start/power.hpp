@@ -9,17 +9,27 @@ namespace motet::core::solve {
 
 using core::Component;
 
-/// Looks for the component with the largest lambda by power iteration, from the deterministic start number `start`:
-/// keeps what it finds as `best` and v if it is the first, or larger than the best so far.
+// The component with the largest lambda, by power iteration from one deterministic start after the other:
+//
+//     v <- T(.,v,v) / |T(.,v,v)|,   lambda = T(v,v,v)
+//
+// shape   cube: order^3, row-major;  v, image: order. `climb` counts the iterations of the start at hand in `passes`; it is
+//         `begun` while T(.,v,v) is not zero
+// source  [AGHKT14] algorithm 1
+
+/// Goes to start number `start`; image becomes T(.,v,v).
+void begin_start(std::uint32_t order, const float* cube, std::uint32_t start, core::Climb& climb, float* v,
+                 float* image) noexcept;
+
+/// Iterates in place until v stands still, or `ceiling` iterations have been made in all.
 ///
-///     v <- T(.,v,v) / |T(.,v,v)|,   lambda = T(v,v,v)
-///
-/// shape   cube: order^3, row-major;  v: order;  trial, image: order, scratch
-/// error   stops at `ceiling` iterations; residual and converged tell
-/// cost    ceiling x order^3 multiply-adds at the most
-/// source  [AGHKT14] algorithm 1
-void try_start(std::uint32_t order, const float* cube, std::uint32_t start, std::uint32_t ceiling, Component& best, float* v,
-               float* trial, float* image) noexcept;
+/// cost    order^3 multiply-adds an iteration
+void iterate(std::uint32_t order, const float* cube, std::uint32_t ceiling, core::Climb& climb, float* v,
+             float* image) noexcept;
+
+/// Keeps what a start has come to as `best` and v if it is the first, or larger than the best so far.
+void keep_larger(std::uint32_t order, std::uint32_t start, const core::Climb& climb, const float* trial, const float* image,
+                 Component& best, float* v) noexcept;
 
 /// cube -= lambda v (x) v (x) v, in place.
 void deflate(std::uint32_t order, float lambda, const float* v, float* cube) noexcept;

@@ -34,20 +34,28 @@ struct Spread {
   return Status::ok;
 }
 
-}  // namespace
+/// The pieces of the stage, in scratch.
+struct Spectrum {
+  float* correlation;
+  float* directions;
+  float* values;
+  float* deviation;
 
-Status whiten(Workspace& work) noexcept {
+  explicit Spectrum(const Workspace& work) noexcept {
+    Shelf shelf(work.scratch);
+    correlation = shelf.take(pair_count(work.dim()));
+    directions = shelf.take(work.dim() * padded(work.dim()));
+    values = shelf.take(work.dim());
+    deviation = shelf.take(work.dim());
+  }
+};
+
+/// All that whitening reads of the moments, in one piece.
+[[nodiscard]] Status correlate(Workspace& work, const Spectrum& s) noexcept {
   Whitening& white = work.white;
   const tensor::Levels m = work.levels();
   const std::uint32_t dim = work.dim();
-  const std::uint32_t stride = padded(dim);
   const std::uint32_t row = work.row();
-  Shelf shelf(work.scratch);
-  float* correlation = shelf.take(pair_count(dim));
-  float* directions = shelf.take(dim * stride);
-  float* values = shelf.take(dim);
-  float* deviation = shelf.take(dim);
-
   tensor::fill(2 * dim * row, 0.0f, white.forward);  // forward and inverse lie side by side
   white.samples = tensor::moment(m, 0, 0, 0, 0);
   white.effective = core::effective_samples(work.source());
@@ -55,7 +63,7 @@ Status whiten(Workspace& work) noexcept {
   for (std::uint32_t j = 0; j < dim; ++j) {
     const Spread spread = measure_input(m, white.samples, 1 + j);
     white.mean(j, row) = spread.mean;
-    deviation[j] = spread.deviation;
+    s.deviation[j] = spread.deviation;
     varying += spread.deviation > 0.0f ? 1u : 0u;
   }
   if (varying == 0) return Status::constant_inputs;
@@ -64,33 +72,61 @@ Status whiten(Workspace& work) noexcept {
   // corr_ij = (E[z_i z_j] - mean_i mean_j) / (D_i D_j); a constant input gives a row of zeros
   for (std::uint32_t j = 0; j < dim; ++j) {
     for (std::uint32_t i = 0; i <= j; ++i) {
-      const float scale = deviation[i] * deviation[j];
+      const float scale = s.deviation[i] * s.deviation[j];
       const float product = tensor::moment(m, 0, 0, 1 + i, 1 + j) / white.samples;
-      correlation[pair_index(i, j)] =
+      s.correlation[pair_index(i, j)] =
           scale > 0.0f ? simd::fused(-white.mean(i, row), white.mean(j, row), product) / scale : 0.0f;
-    }
-  }
-  tensor::decompose_symmetric(dim, correlation, values, directions, stride);
-
-  white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
-  while (white.rank < dim && values[white.rank] > values[0] / work.settings().condition_limit) ++white.rank;
-  if (white.rank < dim && !work.settings().drop_collinear) return Status::ill_conditioned;
-  white.condition = values[0] / values[white.rank - 1];
-
-  for (std::uint32_t e = 0; e < white.rank; ++e) {
-    const float length = simd::root(values[e]);
-    float* forward = white.forward + e * row;
-    float* inverse = white.inverse + e * row;
-    for (std::uint32_t j = 0; j < dim; ++j) {
-      if (!(deviation[j] > 0.0f)) continue;
-      forward[1 + j] = directions[e * stride + j] / (length * deviation[j]);
-      inverse[1 + j] = directions[e * stride + j] * length * deviation[j];
-      forward[0] = simd::fused(-forward[1 + j], white.mean(j, row), forward[0]);
     }
   }
   tensor::copy(dim, stream::frame_scale(work.estimator), white.scale);
   white.target_scale = work.estimator.state->target_scale;
+  tensor::begin_sweeps(dim, s.directions, padded(dim));
   return Status::ok;
+}
+
+/// The white frame from the decomposition.
+[[nodiscard]] Status place_frame(Workspace& work, const Spectrum& s) noexcept {
+  Whitening& white = work.white;
+  const std::uint32_t dim = work.dim();
+  const std::uint32_t stride = padded(dim);
+  const std::uint32_t row = work.row();
+  tensor::end_sweeps(dim, s.correlation, s.values, s.directions, stride);
+  white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
+  while (white.rank < dim && s.values[white.rank] > s.values[0] / work.settings().condition_limit) ++white.rank;
+  if (white.rank < dim && !work.settings().drop_collinear) return Status::ill_conditioned;
+  white.condition = s.values[0] / s.values[white.rank - 1];
+
+  for (std::uint32_t e = 0; e < white.rank; ++e) {
+    const float length = simd::root(s.values[e]);
+    float* forward = white.forward + e * row;
+    float* inverse = white.inverse + e * row;
+    for (std::uint32_t j = 0; j < dim; ++j) {
+      if (!(s.deviation[j] > 0.0f)) continue;
+      forward[1 + j] = s.directions[e * stride + j] / (length * s.deviation[j]);
+      inverse[1 + j] = s.directions[e * stride + j] * length * s.deviation[j];
+      forward[0] = simd::fused(-forward[1 + j], white.mean(j, row), forward[0]);
+    }
+  }
+  return Status::ok;
+}
+
+}  // namespace
+
+Status whiten(Workspace& work) noexcept {
+  const Spectrum spectrum(work);
+  Status status = Status::ok;
+  bool still = false;
+  const bool done = take_turns(work, tensor::max_sweeps + 2, [&](std::uint32_t turn) {
+    if (status != Status::ok) return;
+    if (turn == 0) {
+      status = correlate(work, spectrum);
+    } else if (turn <= tensor::max_sweeps) {
+      still = still || !tensor::sweep(work.dim(), spectrum.correlation, spectrum.directions, padded(work.dim()));
+    } else {
+      status = place_frame(work, spectrum);
+    }
+  });
+  return done || status != Status::ok ? status : Status::unfinished;
 }
 
 void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* image) noexcept {
@@ -102,14 +138,15 @@ void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* 
   }
 }
 
-float measure_skewness(const Workspace& work) noexcept {
+bool measure_skewness(Workspace& work) noexcept {
   const float weights[4] = {1.0f / work.white.samples, 0.0f, 0.0f, 0.0f};
   Shelf shelf(work.scratch);
   float* matrix = shelf.take(pair_count(work.order()));
   float* row = shelf.take(4 * row_tiles(work.dim()));
   float* image = shelf.take(work.order());
-  float skewness = 0.0f;
-  for (std::uint32_t a = 0; a < work.white.rank; ++a) {
+  float& skewness = work.white.skewness;
+  return take_turns(work, work.white.rank, [&](std::uint32_t a) {
+    if (a == 0) skewness = 0.0f;
     tensor::contract(work.levels(), weights, work.white.forward + a * work.row(), matrix, row);
     for (std::uint32_t b = 0; b < work.white.rank; ++b) {
       tensor::multiply(work.order(), matrix, work.white.forward + b * work.row(), image);
@@ -118,8 +155,7 @@ float measure_skewness(const Workspace& work) noexcept {
         skewness = simd::fused(moment, moment, skewness);
       }
     }
-  }
-  return skewness;
+  });
 }
 
 }  // namespace motet::core::solve

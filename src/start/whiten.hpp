@@ -13,8 +13,8 @@ namespace motet::core::solve {
 ///
 /// shape   work.white is written
 /// error   constant_inputs, constant_target; ill_conditioned where a direction would be left out and
-///         Settings::drop_collinear is off
-/// cost    one Jacobi decomposition of order dim
+///         Settings::drop_collinear is off: the fit is over; unfinished: the budget ended, to be called again
+/// cost    one Jacobi decomposition of order dim; an elementary step is a sweep of it, or what comes before and behind
 [[nodiscard]] Status whiten(Workspace& work) noexcept;
 
 /// A packed matrix over z in white coordinates: matrix_ab = forward_a' G forward_b.
@@ -24,9 +24,10 @@ void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* 
 
 /// How far from Gaussian the white x is: Mardia's b1 = sum_abc E[w_a w_b w_c]^2.
 ///
-/// error   none: a rank of 0 gives 0
-/// cost    rank contractions of the packed third-order moment
+/// shape   work.white.skewness is written
+/// error   false: the budget ended, to be called again
+/// cost    rank contractions of the packed third-order moment, an elementary step each
 /// source  Mardia, Measures of multivariate skewness and kurtosis, 1970
-[[nodiscard]] float measure_skewness(const Workspace& work) noexcept;
+[[nodiscard]] bool measure_skewness(Workspace& work) noexcept;
 
 }  // namespace motet::core::solve

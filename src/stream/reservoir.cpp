@@ -57,7 +57,7 @@ void keep_recent(const EstimatorView& e, const float* x, float y) noexcept {
 void miss(const EstimatorView& e) noexcept { e.state->missed += e.plan->window == 0 ? 0u : 1u; }
 
 void release(const EstimatorView& e) noexcept {
-  const float begun = e.state->course.white.samples;
+  const float begun = e.state->course.begun;
   const float faded = e.state->course.faded;
   e.state->course.attempt = core::Attempt::none;
   e.state->course.faded = 0.0f;

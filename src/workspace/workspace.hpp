@@ -34,6 +34,7 @@ struct Candidate : core::Standing {
 
 /// The white frame with its matrices.
 struct Whitening : core::WhiteFrame {
+  float samples = 0.0f;      ///< sum of weights, what a moment is divided by: each slice has its own, for they go on
   float* forward = nullptr;  ///< rank rows: direction e of the white x is forward_e'z, z = (1, frame x)
   float* inverse = nullptr;  ///< rank rows: z_j = mean_j + sum_e w_e inverse_e,j
   float* scale = nullptr;    ///< dim: 1 / unit of each input, as it was when the fit began: the frame may widen meanwhile

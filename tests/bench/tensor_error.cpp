@@ -69,7 +69,7 @@ using Learnt = Model<dim, most_experts>;
   if (core::family::whiten(task) != Status::ok) return false;
   LabelCoefficients coefficients;
   if (row.activation.linear()) {
-    core::solve::form_tensors(task.work, core::solve::label_linear(task.work));
+    static_cast<void>(core::solve::form_tensors(task.work, core::solve::label_linear(task.work)));
     if (!core::solve::start_from_tensor(task.work)) return false;
   } else if (measure_transform(row.activation, coefficients) == Status::ok) {
     core::family::start_from_tensor(task, coefficients);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "workspace/stage.hpp"
 
@@ -20,30 +21,78 @@ Learner filled() {
   return learner;
 }
 
+/// Opens a fit and reads the moments, in slices of `budget` steps.
+core::solve::Workspace read(Learner& learner, std::uint32_t budget) {
+  REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
+  core::solve::Workspace work{};
+  Status status = Status::unfinished;
+  while (status == Status::unfinished) {
+    REQUIRE(core::solve::resume_fit(learner.view(), budget, work) == Status::ok);
+    status = core::solve::read_moments(work, true, core::Attempt::tensor);
+    core::solve::lay_down(work);
+  }
+  CHECK(status == Status::ok);
+  return work;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("fit/course");
 
-TEST_CASE("a fit that is opened is whitened, has found nothing yet, and is not under way before it sets out") {
+TEST_CASE("a fit that is opened is under way, and holds the window still") {
   Learner learner = filled();
-  core::solve::Workspace work{};
-  REQUIRE(core::solve::open_fit(learner.view(), work) == Status::ok);
-  CHECK(work.white.rank == 3);
-  CHECK(work.course().accepted == 200);
-  for (std::uint32_t e = 0; e < 3; ++e) CHECK(work.found.spectrum[e] == 0.0f);
-  CHECK_FALSE(learner.fitting());
   CHECK(learner.view().state->steady);
-  core::solve::set_out(work, core::Attempt::tensor);
+  REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
   CHECK(learner.fitting());
   CHECK_FALSE(learner.view().state->steady);
+  CHECK(learner.view().state->course.accepted == 200);
+  CHECK(learner.view().state->course.begun == 200.0f);
+}
+
+TEST_CASE("the moments are read in slices as at once: the white frame, how the target bends, the tensors") {
+  Learner learner = filled(), sliced = filled();
+  core::solve::Workspace whole = read(learner, ~std::uint32_t{0});
+  core::solve::Workspace work = read(sliced, 1);
+  CHECK(work.white.rank == 3);
+  CHECK(work.white.skewness == whole.white.skewness);
+  CHECK(work.found.tensor_state == whole.found.tensor_state);
+  CHECK(std::memcmp(learner.view().block + learner.plan.solve, sliced.view().block + learner.plan.solve,
+                    (learner.plan.scratch - learner.plan.solve) * sizeof(float)) == 0);
+  CHECK(work.course().attempt == core::Attempt::tensor);
+}
+
+TEST_CASE("samples that come while the moments are read are read too; where they widen the frame, reading begins anew") {
+  for (const float y : {1.0f, 1e6f}) {
+    Learner learner = filled();
+    const float x[3] = {0.5f, 0.5f, -0.5f};
+    REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
+    std::uint32_t slices = 0, widened = 0;
+    core::solve::Workspace work{};
+    do {
+      if (slices == 17) {
+        const std::uint32_t before = learner.view().state->widenings;
+        CHECK(learner.push(x, y) == Status::ok);
+        widened = learner.view().state->widenings - before;
+      }
+      REQUIRE(core::solve::resume_fit(learner.view(), 1, work) == Status::ok);
+      CHECK(work.white.samples == 200.0f + (slices >= 17 ? 1.0f : 0.0f));
+      const Status status = core::solve::read_moments(work, true, core::Attempt::tensor);
+      CHECK(core::solve::close_slice(work, status == Status::ok ? Status::unfinished : status) == Status::unfinished);
+      ++slices;
+      REQUIRE(slices < 200);
+    } while (work.course().attempt != core::Attempt::tensor);
+    CHECK((widened > 0) == (y > 1.0f));
+    CHECK(work.white.target_scale == learner.view().state->target_scale);
+    CHECK((slices > 50) == (y > 1.0f));
+  }
 }
 
 TEST_CASE("a slice finds the numbers as the one before put them down, with a budget of its own") {
   Learner learner = filled();
   core::solve::Workspace work{};
   CHECK(core::solve::resume_fit(learner.view(), 5, work) == Status::not_begun);
-  REQUIRE(core::solve::open_fit(learner.view(), work) == Status::ok);
-  core::solve::set_out(work, core::Attempt::tensor);
+  REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
+  REQUIRE(core::solve::resume_fit(learner.view(), 5, work) == Status::ok);
   work.best.loglik = -1.25f;
   work.found.revived = 3;
   CHECK(core::solve::close_slice(work, Status::unfinished) == Status::unfinished);
@@ -61,8 +110,8 @@ TEST_CASE("an end lets the window go on; a bad one leaves nothing of the course,
   for (const Status end : {Status::ok, Status::no_fit}) {
     Learner learner = filled();
     core::solve::Workspace work{};
-    REQUIRE(core::solve::open_fit(learner.view(), work) == Status::ok);
-    core::solve::set_out(work, core::Attempt::tensor);
+    REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
+    REQUIRE(core::solve::resume_fit(learner.view(), 5, work) == Status::ok);
     CHECK(core::solve::close_slice(work, end) == end);
     CHECK_FALSE(learner.fitting());
     CHECK(learner.view().state->steady);
@@ -72,8 +121,7 @@ TEST_CASE("an end lets the window go on; a bad one leaves nothing of the course,
 
 TEST_CASE("only the likelier candidate is kept, and none whose likelihood is no number") {
   Learner learner = filled();
-  core::solve::Workspace work{};
-  REQUIRE(core::solve::open_fit(learner.view(), work) == Status::ok);
+  core::solve::Workspace work = read(learner, ~std::uint32_t{0});
   test::draw_candidate(work, 2, 1, work.current);
   work.current.loglik = -2.0f;
   core::solve::keep_likelier(work, Start::tensor);
@@ -95,8 +143,7 @@ TEST_CASE("only the likelier candidate is kept, and none whose likelihood is no 
 
 TEST_CASE("no candidate is no fit, and writes nothing; the best is written where it can be") {
   Learner learner = filled();
-  core::solve::Workspace work{};
-  REQUIRE(core::solve::open_fit(learner.view(), work) == Status::ok);
+  core::solve::Workspace work = read(learner, ~std::uint32_t{0});
   Model<3, 2> model;
   CHECK(core::solve::hand_out(work, model.store()) == Status::no_fit);
   CHECK_FALSE(model.fitted());

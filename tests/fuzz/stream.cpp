@@ -177,6 +177,7 @@ class Life {
     const Status status = learner_.begin_fit();
     require(learner_.fitting() == (status == Status::ok), "a fit that was refused is under way, or the other way round");
     std::memcpy(static_cast<void*>(&at_begin_), static_cast<const void*>(&learner_), sizeof learner_);
+    read_on_ = false;
     require_same_stream();
   }
 
@@ -184,6 +185,8 @@ class Life {
     const bool fitting = learner_.fitting();
     const Model<Dim, Experts> in_use = model_;
     Report report, whole_report;
+    const bool reading = fitting && learner_.view().state->course.attempt <= core::Attempt::tensors;
+    read_on_ = read_on_ || (reading && learner_.counters().accepted != at_begin_.counters().accepted);
     const std::uint32_t budget = tape_.byte() * 16u;
     const Status status = learner_.step_fit(budget, model_, report);
     require(fitting == (status != Status::not_begun), "a fit was not begun, and went on");
@@ -191,10 +194,11 @@ class Life {
     if (status != Status::ok) require_same_model();
     if (!fitting || status == Status::unfinished) return;
     require(!learner_.fitting(), "a fit is over, and under way");
+    if (status == Status::ok) check_report(report);
+    if (read_on_) return;
     Model<Dim, Experts> whole = in_use;
     take(at_begin_.fit(whole, whole_report), status);
     require(std::memcmp(&whole, &model_, sizeof whole) == 0, "a fit in slices is another one");
-    if (status == Status::ok) check_report(report);
   }
 
   void ask() {
@@ -355,6 +359,7 @@ class Life {
 
   Tape tape_;
   Learner learner_, before_, at_begin_;
+  bool read_on_ = false;  ///< the fit under way has read moments that a sample had joined since it began
   Model<Dim, Experts> model_, model_before_, adapted_;
   Adapter<Dim, Experts> adapter_;
 };

@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "stream/mirror.hpp"
 #include "support/bits.hpp"
 #include "support/effort.hpp"
 #include "support/mixture.hpp"
@@ -225,6 +226,22 @@ TEST_CASE("known mixtures give their number of experts: of 6 streams each of 1, 
     CHECK(right >= 5);
     CHECK(more <= 1);
   }
+}
+
+TEST_CASE("a contest does not abandon a fit in slices: it says so, and nothing changes") {
+  Estimator<2, 2, 40> learner;
+  const test::Rows rows = test::draw_rows(2, 200, 3);
+  REQUIRE(learner.push(rows.x, rows.y, rows.count()) == Status::ok);
+  Contest<2, 2> contest;
+  Model<2, 2> model;
+  REQUIRE(learner.begin_fit() == Status::ok);
+  CHECK(contest.fit(learner) == Status::unfinished);
+  CHECK(learner.fitting());
+  CHECK_FALSE(contest.model(1).fitted());
+  while (learner.step_fit(1000, model) == Status::unfinished) {
+  }
+  CHECK(model.fitted());
+  CHECK(contest.fit(learner) == Status::ok);
 }
 
 TEST_SUITE_END();

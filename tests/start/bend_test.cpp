@@ -53,7 +53,7 @@ TEST_CASE("the bend of the target and of its residual are means over the stream,
     for (const bool residual : {false, true}) {
       for (std::uint32_t at = 0; at < stage.work.estimator.plan->scratch_floats; ++at)
         stage.work.scratch[at] = support::sentinel;
-      core::solve::measure_bend(stage.work, residual);
+      CHECK(core::solve::measure_bend(stage.work, residual));
       for (std::uint32_t b = 0; b < dim; ++b) {
         for (std::uint32_t a = 0; a <= b; ++a) {
           const double wanted = measure_entry(white, residual, 1 + a, 1 + b);
@@ -75,7 +75,7 @@ TEST_CASE("the bend writes nowhere but in its place and in scratch, 4 of 5 input
   const float* behind = stage.work.bend + core::pair_count(4);
   const support::Snapshot after(behind, static_cast<std::size_t>(e.block + e.plan->scratch - behind) * sizeof(float));
   const support::Snapshot kept(e.block + e.plan->reservoir, (e.plan->floats - e.plan->reservoir) * sizeof(float));
-  core::solve::measure_bend(stage.work, true);
+  CHECK(core::solve::measure_bend(stage.work, true));
   CHECK(before.unchanged());
   CHECK(after.unchanged());
   CHECK(kept.unchanged());

@@ -67,7 +67,10 @@ struct Search {
 
   Search(std::uint32_t order, Fenced& cube, const Limits& limits = usual) : v(order), trial(order), image(order) {
     for (std::uint32_t start = 0; start < limits.starts; ++start) {
-      core::solve::try_start(order, cube.data(), start, limits.iterations, found, v.data(), trial.data(), image.data());
+      core::Climb climb;
+      core::solve::begin_start(order, cube.data(), start, climb, trial.data(), image.data());
+      core::solve::iterate(order, cube.data(), limits.iterations, climb, trial.data(), image.data());
+      core::solve::keep_larger(order, start, climb, trial.data(), image.data(), found, v.data());
     }
   }
   [[nodiscard]] bool intact() const { return v.intact() && trial.intact() && image.intact(); }

@@ -172,14 +172,14 @@ TEST_CASE("skewness is the sum of squared third moments of the white samples, 4 
     }
   }
   CHECK(exact > 1.0);
-  CHECK(support::apart(core::solve::measure_skewness(stage.work), exact) <=
+  CHECK(support::apart(test::measure_skewness(stage.work), exact) <=
         10.0 * colour_bound(800, wide(stage.work.white.condition)) * exact);
 }
 
 TEST_CASE("Gaussian inputs have the skewness that chance gives them, 6 inputs x 4000 samples") {
   const test::Stage<6, 1, 0> stage({}, test::draw_rows(6, 4000, 11));
   // n b1 / 6 is chi-square with 56 degrees of freedom: mean 56, deviation 10.6.
-  const double statistic = wide(core::solve::measure_skewness(stage.work)) * 4000.0 / 6.0;
+  const double statistic = wide(test::measure_skewness(stage.work)) * 4000.0 / 6.0;
   CHECK(statistic > 56.0 - 3.0 * 10.6);
   CHECK(statistic < 56.0 + 3.0 * 10.6);
 }

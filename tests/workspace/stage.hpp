@@ -76,20 +76,25 @@ struct Stage {
   }
 };
 
+[[nodiscard]] inline float measure_skewness(core::solve::Workspace work) {
+  CHECK(core::solve::measure_skewness(work));
+  return work.white.skewness;
+}
+
 // The stages of a fit from what they read of the moments to the end, with no budget.
 
 inline void start_from_tensor(core::solve::Workspace& work) {
-  core::solve::form_tensors(work, core::solve::label_linear(work));
+  CHECK(core::solve::form_tensors(work, core::solve::label_linear(work)));
   CHECK(core::solve::start_from_tensor(work));
 }
 
 inline void start_from_partition(core::solve::Workspace& work, std::uint32_t place) {
-  core::solve::measure_bend(work, true);
+  CHECK(core::solve::measure_bend(work, true));
   CHECK(core::solve::start_from_partition(work, place));
 }
 
 [[nodiscard]] inline Status find_gate(core::solve::Workspace& work) {
-  core::solve::prepare_gate(work);
+  CHECK(core::solve::measure_bend(work, false));
   return core::solve::find_gate(work);
 }
 

@@ -9,9 +9,13 @@
 
 namespace motet::core {
 
-/// The start that a fit is at work on: made first, then climbed from. They follow each other in this order.
+/// What a fit is at work on: it reads the moments, then makes one start after the other and climbs from it, in this order.
 enum class Attempt : std::uint8_t {
   none,       ///< no fit is under way
+  whiten,     ///< the white frame, from the moments of order 0 to 2
+  skewness,   ///< how far from Gaussian the white x is
+  bend,       ///< how the target bends, or its residual
+  tensors,    ///< the second-order and the third-order moment in white coordinates
   linear,     ///< one expert, from the moments
   moments,    ///< no window: two experts and their gate, from the moments
   tensor,     ///< experts from the third-order moment
@@ -25,7 +29,6 @@ enum class Attempt : std::uint8_t {
 struct WhiteFrame {
   std::uint32_t rank = 0;
   float condition = 0.0f;
-  float samples = 0.0f;           ///< sum of weights: what a moment is divided by
   float effective = 0.0f;         ///< samples of equal weight that would tell as much
   float skewness = 0.0f;          ///< Mardia's b1 of the white x
   float target_mean = 0.0f;       ///< frame
@@ -88,7 +91,8 @@ struct Course {
   std::uint8_t phase = 0;    ///< of making it
   std::uint8_t search = 0;   ///< searches done
   std::uint8_t failed = 0;   ///< of those that moved an expert, since one found a likelier model
-  float faded = 0.0f;        ///< share of the weights at its beginning that the memory has taken since
+  float begun = 0.0f;        ///< sum of the weights when it began
+  float faded = 0.0f;        ///< share of them that the memory has taken since
   std::uint32_t turn = 0;    ///< elementary steps of the stage at hand, if it is no pass
   std::uint32_t sample = 0;  ///< samples of the pass at hand; of all passes, once the fit is over
   WhiteFrame white;
