@@ -125,9 +125,15 @@ void note_search(Workspace& work, bool moved) noexcept {
 
 Status hand_out(Workspace& work, const core::ModelStore& model) noexcept {
   if (work.best.experts == 0) return Status::no_fit;
-  order_canonically(work);
-  if (comparable(work, model) && work.best.experts == model.size->experts)
-    keep_labels(work, {model.shape, *model.size, model.parameters});
+  std::uint8_t& named = work.course().phase;
+  if (named == 0) {
+    if (!work.spend()) return Status::unfinished;
+    order_canonically(work);
+    if (comparable(work, model) && work.best.experts == model.size->experts)
+      keep_labels(work, {model.shape, *model.size, model.parameters});
+    named = 1;
+  }
+  if (!work.spend()) return Status::unfinished;
   return write_model(work, work.best, model) ? Status::ok : Status::no_fit;
 }
 

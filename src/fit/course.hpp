@@ -64,7 +64,7 @@ void note_search(Workspace& work, bool moved) noexcept;
 
 /// Names the experts of work.best and writes it to `model`.
 ///
-/// error   no_fit: nothing written
+/// error   no_fit: nothing written; unfinished: the budget ended, to be called again
 [[nodiscard]] Status hand_out(Workspace& work, const core::ModelStore& model) noexcept;
 
 }  // namespace motet::core::solve

@@ -36,7 +36,7 @@ namespace {
     keep_likelier(work, linear ? Start::linear : Start::tensor);
     course.attempt = Attempt::finish;
   }
-  return work.spend() ? hand_out(work, model) : Status::unfinished;
+  return hand_out(work, model);
 }
 
 }  // namespace

@@ -50,13 +50,18 @@ struct Bench {
   return bench;
 }
 
-/// T2 / c2 in white coordinates.
+/// T2, of the frame.
 void form_second(const Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   tensor::fill(work.order(), 0.0f, bench.image);
   bench.image[0] = 1.0f;
   tensor::contract(work.levels(), labels.square.weight, bench.image, bench.slice, bench.buffer);
+}
+
+/// The same in white coordinates, and the beginning of its decomposition.
+void whiten_second(const Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   whiten_matrix(work, bench.slice, bench.matrix, bench.image);
   for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] /= labels.second;
+  tensor::begin_sweeps(work.white.rank, bench.directions, padded(work.dim()));
 }
 
 [[nodiscard]] float lifted(const Bench& bench, std::uint32_t a) noexcept {
@@ -79,10 +84,14 @@ void form_functionals(const Workspace& work, const Bench& bench, std::uint32_t o
 }
 
 /// Slice a of T3 / c3 in the coordinates v: E[P3 v_a v_b v_c]; leaves E[P3 v_a] in the place of the components.
-void form_slice(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t order,
-                std::uint32_t a) noexcept {
+void form_slice(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t a) noexcept {
   tensor::contract(work.levels(), labels.cubic.weight, row_of(work, bench.functional, a), bench.slice, bench.buffer);
   bench.component[a] = bench.slice[pair_index(0, 0)];
+}
+
+/// The same projected on the other directions.
+void project_slice(const Workspace& work, const Bench& bench, const ExpertLabels& labels, std::uint32_t order,
+                   std::uint32_t a) noexcept {
   for (std::uint32_t b = 0; b < order; ++b) {
     tensor::multiply(work.order(), bench.slice, row_of(work, bench.functional, b), bench.image);
     for (std::uint32_t c = 0; c < order; ++c) {
@@ -152,19 +161,23 @@ bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t order = directions_of(work);
   const std::uint32_t stride = padded(work.dim());
-  constexpr std::uint32_t decomposed = tensor::max_sweeps + 1;
+  constexpr std::uint32_t decomposed = tensor::max_sweeps + 2;
   bool still = false;
-  return take_turns(work, decomposed + 1 + order, [&](std::uint32_t turn) {
+  return take_turns(work, decomposed + 1 + 2 * order, [&](std::uint32_t turn) {
+    const std::uint32_t third = turn - decomposed - 1;  // of no meaning before
     if (turn == 0) {
       form_second(work, bench, labels);
-      tensor::begin_sweeps(work.white.rank, bench.directions, stride);
+    } else if (turn == 1) {
+      whiten_second(work, bench, labels);
     } else if (turn < decomposed) {
       still = still || !tensor::sweep(work.white.rank, bench.matrix, bench.directions, stride);
     } else if (turn == decomposed) {
       read_spectrum(work, bench, labels);
+    } else if (third % 2 == 0) {
+      form_slice(work, bench, labels, third / 2);
     } else {
-      form_slice(work, bench, labels, order, turn - decomposed - 1);
-      if (turn < decomposed + order) return;
+      project_slice(work, bench, labels, order, third / 2);
+      if (third + 1 < 2 * order) return;
       subtract_placements(bench, labels, order);
       clear(work, work.settings().experts, work.current);
     }

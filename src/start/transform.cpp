@@ -36,12 +36,12 @@ ExpertLabels label_linear(const Workspace& work) noexcept {
 
 void fit_linear(const Workspace& work, float* slope) noexcept {
   const LabelTransform t = standardise_label(work.white);
-  for (std::uint32_t e = 0; e < work.white.rank; ++e) {
-    const float* forward = work.white.forward + e * work.row();
-    slope[e] = 0.0f;
-    for (std::uint32_t j = 0; j < work.order(); ++j) {
-      for (std::uint32_t p = 0; p < 2; ++p) {
-        slope[e] = simd::fused(t.weight[p] * forward[j], tensor::moment(work.levels(), p, 0, 0, j), slope[e]);
+  for (std::uint32_t e = 0; e < work.white.rank; ++e) slope[e] = 0.0f;
+  for (std::uint32_t j = 0; j < work.order(); ++j) {
+    for (std::uint32_t p = 0; p < 2; ++p) {
+      const float moment = tensor::moment(work.levels(), p, 0, 0, j);
+      for (std::uint32_t e = 0; e < work.white.rank; ++e) {
+        slope[e] = simd::fused(t.weight[p] * work.white.forward[e * work.row() + j], moment, slope[e]);
       }
     }
   }
