@@ -177,14 +177,14 @@ TEST_CASE("a report tells of experts that died and of what is forgotten") {
 TEST_CASE("a contest is told with the lead of the best over each number, and the spectrum beside it") {
   motet::Verdict verdict;
   const auto print = [&] { return capture([&](std::FILE* out) { motet::print(out, verdict, good_report()); }); };
-  CHECK(print() == "contest     Too few samples have been foretold to tell how many experts there are.\n");
+  CHECK(print() == "contest     Too few samples have been predicted to know how many experts there are.\n");
   verdict.experts = 2;
   verdict.best = verdict.candidates = 3;
   verdict.samples = 4096;
   verdict.score = {-1.5f, 0.25f, 0.28125f};
   verdict.error = {0.125f, 0.0625f, 0.0f};
   const std::string text = print();
-  CHECK(says(text, "contest     2 experts: the fewest that foretell no worse than the best by more than the error,\n"));
+  CHECK(says(text, "contest     2 experts: the fewest that predict no worse than the best by more than the error,\n"));
   CHECK(says(text, "over the last 4096 samples in blocks"));
   CHECK(says(text, "1 expert:       -1.5 nats a sample, 1.8 +- 0.12 less\n"));
   CHECK(says(text, "2 experts:      0.25 nats a sample, 0.031 +- 0.062 less\n"));

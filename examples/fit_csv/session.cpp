@@ -75,7 +75,7 @@ void Session::report() {
   next_report_ *= 2;
   std::string words = std::to_string(rows_) + " rows";
   if (ahead_mixture_.rows() > 0) {
-    words += "; the last " + std::to_string(ahead_mixture_.rows()) + " foretold with RMSE " +
+    words += "; the last " + std::to_string(ahead_mixture_.rows()) + " predicted with RMSE " +
              compared(ahead_mixture_.rmse(), ahead_linear_.rmse());
   }
   const motet::Status status = fit_stream(estimator_, near_range(), fit_);

@@ -5,10 +5,10 @@
 
 namespace motet {
 
-/// The curve that an expert bends its line by: y = value(a'x + c, parameter).
+/// The curve through which an expert's line goes: y = value(a'x + c, parameter).
 ///
-/// Any pair of plain functions will do; both must be finite for every input. Give it to measure_transform before the
-/// moments are to find its experts: a fit does so itself.
+/// Any pair of plain functions will do; both must be finite for every input. A fit calls measure_transform for
+/// it, so that the moments can find its experts.
 struct Activation {
   using Function = float (*)(float input, float parameter);
 
@@ -63,7 +63,7 @@ namespace core {
 /// y = u above 0, 0 below: ReLU.
 [[nodiscard]] constexpr Activation rectifier() noexcept { return leaky_rectifier(0.0f); }
 
-/// Finds the label transform of an activation by quadrature against the normal density, with no memory but the stack.
+/// Finds the label transform of an activation by quadrature against the normal density, using the stack alone.
 ///
 /// error   no_transform where there is none (an even, a constant, an unbounded activation: the experts leave no trace in the
 ///         third moment); then `coefficients` are as they were. A few 1e-6 where the activation is smooth or bends at multiples

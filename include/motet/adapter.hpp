@@ -15,8 +15,8 @@ namespace motet {
 ///
 ///     responsibilities; gated recursive least squares for each expert; a natural-gradient step of the gate; sigma
 ///
-/// An object of its own, so that those who do not adapt pay nothing. Plain bytes: no heap, no pointer into itself; copied
-/// and handed over as an Estimator. Not for two threads at once.
+/// A separate object: a program that does not adapt pays nothing. Plain bytes: no heap, no pointer into itself; copy it and
+/// pass it as an Estimator. Not thread-safe.
 ///
 /// source  [JJ94], [CM09]; recursive least squares in factored form: Bierman, Factorization methods for discrete
 ///         sequential estimation, 1977; averaging: Polyak, Juditsky, 1992
@@ -33,7 +33,7 @@ class Adapter {
   /// Zero bytes: reset comes later (see motet::zeroed).
   constexpr explicit Adapter(Zeroed) noexcept : state_(core::make_zeroed<core::AdaptState>()) {}
 
-  /// Forgets what was learnt and starts anew.
+  /// Forgets what was learnt.
   ///
   /// error   bad_setting: nothing changed
   [[nodiscard]] Status reset(AdaptSettings settings) noexcept { return core::configure_adapter(view(), settings); }
@@ -46,7 +46,7 @@ class Adapter {
   /// over its noise, an even gate. Without a window level experts at equal steps over the spread of y, noise as large as it.
   ///
   /// error   too_few_samples: the estimator has not finished its calibration; wrong_length: the model has other inputs;
-  ///         not_finite: it is none; bad_setting. Then nothing has changed
+  ///         not_finite: a parameter of the model is not finite; bad_setting. Then nothing has changed
   /// cost    for each kept sample as adapt
   template <std::size_t Window>
   [[nodiscard]] Status begin(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
@@ -59,7 +59,7 @@ class Adapter {
   /// unit    the user's; elapsed that of Settings::memory: samples, or time
   /// error   wrong_length, not_finite, out_of_range, outlier, stuck_sensor: counted, nothing else changed; no_model: begin has
   ///         not been called with this model, or a fit has written to it since (it is known by its sizes and its first
-  ///         intercept). `changed` is no refusal: the sample was learnt, and the stream is no longer what it was
+  ///         intercept). `changed` is not a refusal: the sample was learnt, but the stream is no longer what it was
   /// cost    bounded by dim and experts: an update of a matrix of order dim + 1 for each expert that has a part in the sample,
   ///         and one for the gate
   [[nodiscard]] Status adapt(std::span<const float> x, float y, float elapsed, Model<Dim, Experts>& model) noexcept {
@@ -73,7 +73,7 @@ class Adapter {
   /// as calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a
   /// smaller range.
   ///
-  /// error   as begin, adapt and push: what one of them refuses, neither has taken
+  /// error   as begin, adapt and push: a sample that one of them refuses changes neither
   /// cost    as push and adapt; where it begins, as begin
   template <std::size_t Window>
   [[nodiscard]] Status learn(std::span<const float> x, float y, Model<Dim, Experts>& model,
@@ -96,13 +96,13 @@ class Adapter {
 
   /// Lets `rival`, fitted to the estimator's window, take the place of `model` if it is likelier there by more than having been
   /// fitted to it explains, p / 2 + sqrt(9 p) + 9 nats for p parameters (by luck once in 8,000 times, if the window has many
-  /// samples for each; more often if it has few); then begins with it. counters().replaced says whether it did.
+  /// samples for each; more often if it has few); then begins with it. counters().replaced counts it.
   ///
   ///     Model rival = model;                          // what fit must beat, and whose labels it keeps
   ///     if (learner.fit(rival) == Status::ok) status = adapter.challenge(rival, model, learner);
   ///
   /// error   no_model: one of them is not fitted, or begin has not been called with `model`; wrong_length: other inputs;
-  ///         not_finite: the rival is no model; window_needed: nothing is kept. Then nothing has changed
+  ///         not_finite: a parameter of the rival is not finite; window_needed: nothing is kept. Then nothing has changed
   /// cost    for each kept sample two densities
   /// source  Laurent, Massart, Adaptive estimation of a quadratic functional by model selection, 2000, lemma 1
   template <std::size_t Window>
@@ -122,10 +122,10 @@ class Adapter {
 
   [[nodiscard]] const AdaptSettings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const AdaptCounters& counters() const noexcept { return state_.counters; }
-  /// y less what the model predicted, of the last sample taken, before it was learnt; user's units of y.
+  /// y minus the prediction of the model, for the last sample taken, before it was learnt; user's units of y.
   [[nodiscard]] float error() const noexcept { return state_.error; }
-  /// log P(y|x) of the last sample taken, before it was learnt; nats, user's units of y. What the experts do not know of
-  /// themselves widens it, as it does not a model's own density.
+  /// log P(y|x) of the last sample taken, before it was learnt; nats, user's units of y. The uncertainty of the experts
+  /// widens it, unlike the density of a Model.
   [[nodiscard]] float log_density() const noexcept { return state_.log_density; }
   /// Running mean of log_density() over AdaptSettings::change_memory samples, drops of more than four deviations cut; nats.
   [[nodiscard]] float loglik() const noexcept { return state_.loglik; }
@@ -138,7 +138,7 @@ class Adapter {
   [[nodiscard]] core::AdapterSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
-  /// Begins where that has not been done with this model as it is, and this estimator.
+  /// Begins, unless that has been done with this model as it is and this estimator.
   template <std::size_t Window>
   [[nodiscard]] Status prepare(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
     const bool begun = core::has_begun(state_, model.view()) && core::takes_as_much(*estimator.view().state, state_);

@@ -9,7 +9,7 @@ namespace motet {
 
 /// What a member of a bank sees of a sample.
 enum class Sight : std::uint8_t {
-  nothing,          ///< the member knows the level of the target only
+  nothing,          ///< nothing: the member knows the level of the target alone
   inputs,           ///< the inputs
   inputs_and_last,  ///< the inputs and the target of the sample before
 };

@@ -11,17 +11,16 @@
 #include "motet/report.hpp"
 #include "motet/status.hpp"
 
-// How many experts? Models of 1 to Experts foretell each sample before it is learnt. A program that does not ask links none of
-// it.
+// How many experts? Models of 1 to Experts predict each sample before it is learnt. Not linked if it is not used.
 
 namespace motet {
 
-/// What came of a contest: nats a sample, over the newer half of the samples foretold.
+/// The result of a contest: nats a sample, over the newer half of the samples predicted.
 struct Verdict {
   std::uint32_t experts =
       0;                   ///< the fewest that are no worse than the best by more than their standard error; 0: not known yet
   std::uint32_t best = 0;  ///< those with the highest score
-  std::uint32_t candidates = 0;            ///< models that foretold all of these samples: 1 to so many experts
+  std::uint32_t candidates = 0;            ///< models that predicted all of these samples: 1 to so many experts
   std::uint64_t samples = 0;               ///< samples behind it
   std::array<float, max_experts> score{};  ///< mean log density of a sample before it was learnt, by experts - 1
   std::array<float, max_experts> error{};  ///< standard error of the best one's lead
@@ -38,7 +37,7 @@ struct ContestState {
   std::uint32_t full = 0;                         ///< blocks
   std::uint32_t in_block = 0;                     ///< samples in the one that is being filled
   std::uint32_t in_run = 0;                       ///< samples not yet in it
-  std::array<std::uint32_t, max_experts> from{};  ///< first block that a candidate foretold whole
+  std::array<std::uint32_t, max_experts> from{};  ///< first block that a candidate predicted completely
 };
 
 /// A contest as the compiled functions see it.
@@ -56,7 +55,7 @@ struct ContestSource {
 };
 
 void begin_contest(const ContestView& contest) noexcept;
-/// A candidate joins: samples that it has not foretold do not count for it.
+/// A candidate joins: samples that it has not predicted do not count for it.
 void join_contest(const ContestView& contest, std::uint32_t candidate) noexcept;
 /// shape   scores: contest.candidates, nats
 void add_scores(const ContestView& contest, const float* scores) noexcept;
@@ -64,13 +63,13 @@ void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept;
 
 }  // namespace core
 
-/// Which number of experts foretells the stream best.
+/// Which number of experts predicts the stream best.
 ///
 ///     contest.score(x, y);  learner.push(x, y);     each sample, in this order
 ///     if (contest.due(learner)) contest.fit(learner);    when there is time
 ///
-/// Every model is judged on samples that it has not seen, in the order in which they come, so what is chosen is what foretells
-/// the future, not what explains the past: a log whose regimes change is not cut into ever more experts. Samples next to each
+/// Every model is judged on samples that it has not seen, in the order in which they come. So the choice is the model that
+/// predicts the future, not the one that explains the past: a log whose regimes change is not cut into ever more experts. Samples next to each
 /// other may be alike; the errors are those of blocks of samples, a 32nd of the stream or longer.
 ///
 /// Plain bytes: Experts models and 33 floats each.
@@ -82,10 +81,10 @@ class Contest {
   /// Zero bytes; begins with the first score.
   constexpr Contest() noexcept = default;
 
-  /// Lets every model that has been fitted foretell a sample that the estimator has not yet been given.
+  /// Every fitted model predicts a sample that the estimator has not been given yet.
   ///
   /// shape   x: inputs of the models
-  /// error   no_model: none has been fitted; what Model::attribute says; then nothing has changed
+  /// error   no_model: none has been fitted; as Model::attribute; then nothing has changed
   /// cost    an attribution for each number of experts
   [[nodiscard]] Status score(std::span<const float> x, float y) noexcept {
     std::array<float, Experts> scores{};
@@ -105,8 +104,8 @@ class Contest {
     return estimator.counters().accepted > 0 && estimator.counters().accepted >= fitted_at_ + fitted_at_ / 2;
   }
 
-  /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has the
-  /// one before of its number to beat. The settings are as they were afterwards.
+  /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has to
+  /// beat the one before of the same number. The settings are restored.
   ///
   /// error   unfinished: a fit in slices is under way, which this one would abandon; what fit says of one expert; then
   ///         nothing has changed
@@ -131,7 +130,7 @@ class Contest {
     return first == Status::ok ? restored : first;
   }
 
-  /// What came of it so far; no number of experts before some 64 samples have been foretold.
+  /// The result so far; no number of experts before some 64 samples have been predicted.
   [[nodiscard]] Verdict verdict() const noexcept {
     Verdict verdict;
     core::judge_contest({entered_, &state_, sums_.data()}, verdict);

@@ -12,12 +12,12 @@
 #include "motet/status.hpp"
 
 // A third start, for where the third-order moments of an Estimator do not fit: stochastic descent on a loss of order four,
-// which needs no array above second order. It asks for more samples than the moments do, and gives a Model, which
-// Estimator::fit refines if handed it. A program that calls none of it links none of it.
+// which needs no array above second order. It needs more samples than the moments do, and gives a Model, which
+// Estimator::fit refines. Not linked if it is not used.
 
 namespace motet {
 
-/// What can be chosen of a Descent.
+/// Settings of a Descent.
 struct DescentSettings {
   std::uint32_t dim = 0;         ///< inputs; 1..Dim, 0 = Dim
   std::uint32_t experts = 0;     ///< experts; 2..Experts, 0 = Experts
@@ -30,13 +30,13 @@ struct DescentSettings {
                                  ///< the loss is flat away from the experts: for comparison
 };
 
-/// What a Descent is at. Each stage takes its share of DescentSettings::samples, the last all that follow.
+/// The stage of a Descent. Each stage takes its share of DescentSettings::samples, the last all that follow.
 enum class DescentStage : std::uint8_t {
   spread,      ///< mean and covariance of inputs and target: 1/16
   directions,  ///< the second moment, which shows the space of the experts: 8/16
   experts,     ///< descent on L4: 5/16
   lengths,     ///< the moments along each expert: its length and sign: 2/16
-  gate,        ///< descent on L_log, for ever; a Model can be read
+  gate,        ///< descent on L_log, from then on; a Model can be read
 };
 
 namespace core {
@@ -49,7 +49,7 @@ struct DescentPlan {
   std::uint32_t forward = 0;                            // dim rows: to white coordinates; descent/whiten
   std::uint32_t functional = 0;                         // dim rows: from white to the space of the experts; directions
   std::uint32_t value = 0;                              // eigenvalues of the second moment; directions
-  std::uint32_t sample = 0, white = 0, image = 0;       // the sample at hand in three coordinates; whoever reads it
+  std::uint32_t sample = 0, white = 0, image = 0;       // the sample at hand in three coordinates; every stage
   std::uint32_t vector = 0, next = 0, average = 0;      // the experts in their space, a row each; descent/experts
   std::uint32_t gram = 0, share = 0, along = 0;         // their inner products, a few floats an expert; descent/experts
   std::uint32_t slope = 0, gate = 0, gate_average = 0;  // rows over (1, white x); descent/gate
@@ -93,7 +93,7 @@ struct DescentPlan {
 /// Everything of a Descent that is not a float array. Plain bytes.
 struct DescentState {
   DescentSettings settings;
-  Configured configured;                     ///< what configure said
+  Configured configured;                     ///< what configure returned
   Status outcome = Status::too_few_samples;  ///< why there is no model yet
   DescentStage stage = DescentStage::spread;
   std::uint32_t count = 0;        ///< samples in this stage
@@ -143,7 +143,7 @@ class Descent {
   static constexpr core::DescentPlan plan =
       core::make_descent_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
 
-  /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
+  /// Ready for the first sample. If a setting is out of range, every call returns status().
   explicit Descent(const DescentSettings& settings = {}) noexcept { static_cast<void>(reset(settings)); }
   /// Zero bytes: reset comes later (see motet::zeroed).
   constexpr explicit Descent(Zeroed) noexcept : state_(core::make_zeroed<core::DescentState>()) {}
@@ -151,7 +151,7 @@ class Descent {
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
-  /// Forgets the stream and starts anew.
+  /// Forgets the stream.
   ///
   /// error   bad_dim, bad_experts, bad_setting: nothing changed
   [[nodiscard]] Status reset(const DescentSettings& settings) noexcept {

@@ -11,7 +11,7 @@
 #include "motet/model.hpp"
 #include "motet/status.hpp"
 
-// How far the parameters of a fitted model may be off. A program that does not ask links none of it.
+// Standard errors of the parameters of a fitted model. Not linked if they are not used.
 
 namespace motet {
 
@@ -107,19 +107,19 @@ class StandardErrors {
       values_{};
 };
 
-/// Measures how far the parameters of `model` may be off, as the samples kept by `estimator` tell. The model must be as `fit`
-/// to this stream has left it.
+/// Measures the standard errors of the parameters of `model` on the samples kept by `estimator`. The model must be as `fit` to
+/// this stream has left it.
 ///
 ///     C = H^-1 (sum_t s_t s_t') H^-1,   s_t = d log P(y_t|x_t),   H = -d^2 sum_t log P(y_t|x_t)
 ///
 /// over all parameters jointly. The larger of C, which stays true where the model is only an approximation (noise that differs
 /// from place to place, bent lines), and H^-1, which stays true where few samples decide (regimes that hardly overlap); times
-/// n / (n - coefficients of the experts). For as many samples as are kept, but for one expert: that is made of all.
+/// n / (n - coefficients of the experts). They hold for as many samples as are kept; for one expert, for all.
 ///
-/// error   no_model; unfinished: a fit in slices is under way, whose place it would take; window_needed: no sample is kept;
+/// error   no_model; unfinished: a fit in slices is under way and uses the same memory; window_needed: no sample is kept;
 ///         other_bounds: other inputs than the stream, or more experts than the settings;
 ///         too_few_samples: no more are kept than the model has parameters; not_determined: they leave a parameter open;
-///         out_of_range: an error would not be finite; what fit says of the inputs. Then `errors` are as they were.
+///         out_of_range: an error would not be finite; as fit for the inputs. Then `errors` are as they were.
 ///         sigma is the likeliest, too small by experts (dim + 1) / 2n of itself
 /// cost    two passes over the samples kept, of half the square of the number of parameters in multiply-adds and the square;
 ///         a factorisation

@@ -20,12 +20,12 @@ class GeneralModel;  // motet/general_model.hpp
 
 /// Learns a mixture of experts from a stream, one sample at a time, in this object alone.
 ///
-/// Dim and Experts are bounds; Settings says how many of each are used. Window samples are kept
+/// Dim and Experts are bounds; Settings has the numbers in use. Window samples are kept
 /// for the gate and for refinement (uniform over the stream, or by age: Settings::memory). With Window 0 nothing is kept, and
 /// one expert, or two with their gate, come from the moments alone.
 ///
-/// Plain bytes: no heap, no pointer into itself; copy it as you like, but hand it over by reference: the Arm
-/// ABI does not align to 16 bytes what is passed by value. Not for two threads at once.
+/// Plain bytes: no heap, no pointer into itself; copy it as you like, but pass it by reference: the Arm
+/// ABI does not align to 16 bytes what is passed by value. Not thread-safe.
 ///
 /// source  [MOKV19]; the second start: [L92]
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
@@ -39,7 +39,7 @@ class Estimator {
   static constexpr core::Plan plan =
       core::make_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts), static_cast<std::uint32_t>(Window));
 
-  /// Ready for the first sample. If a setting is out of range, every call says so (see status()).
+  /// Ready for the first sample. If a setting is out of range, every call returns status().
   explicit Estimator(const Settings& settings = {}) noexcept { static_cast<void>(core::configure(view(), settings)); }
   /// Zero bytes: reset comes later (see motet::zeroed).
   constexpr explicit Estimator(Zeroed) noexcept : state_(core::make_zeroed<core::State>()) {}
@@ -47,7 +47,7 @@ class Estimator {
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
-  /// Forgets the stream and starts anew.
+  /// Forgets the stream.
   ///
   /// error   bad_dim, bad_experts, bad_setting: nothing changed
   [[nodiscard]] Status reset(const Settings& settings) noexcept { return core::configure(view(), settings); }
@@ -83,8 +83,8 @@ class Estimator {
     return core::push_block(view(), X.data(), X.size(), y.data(), y.size(), n);
   }
 
-  /// Fits `model` to the stream so far, at once: begin_fit, and step_fit to the end. A model fitted before, by this stream or
-  /// an earlier one, is the one to beat: it keeps its labels, and its place if nothing likelier is found.
+  /// Fits `model` to the stream so far, at once: begin_fit, and step_fit to the end. A model fitted before, to this stream or
+  /// an earlier one, is the one to beat: it stays if nothing likelier is found, and its labels stay.
   ///
   /// error   too_few_samples, constant_inputs, constant_target, ill_conditioned, window_needed,
   ///         no_gate, no_fit: `model` and the stream are as they were
@@ -101,7 +101,7 @@ class Estimator {
   /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with
   /// several and their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
   ///
-  /// error   as above, and as model.status(); bad_experts: the form has not Settings::experts; window_needed without a Window
+  /// error   as above, and as model.status(); bad_experts: the form has another number of experts than Settings; window_needed without a Window
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {
     return core::fit_general(view(), model.store(), &report);
   }
@@ -125,9 +125,9 @@ class Estimator {
     }
   }
 
-  /// Goes on with the fit for at most `budget` elementary steps. Whatever the slices, `model` and `report` become what fit
-  /// would have made of them, bit for bit, had it been called in the place of begin_fit; until then they are as they were, and
-  /// the model in force may be asked. Hand in the same one each time.
+  /// Goes on with the fit for at most `budget` elementary steps. Whatever the slices, `model` and `report` end with the bits
+  /// that fit would have given in the place of begin_fit. Until then they are as they were, and
+  /// the model in force answers. Pass the same one each time.
   ///
   /// error   unfinished: to be called again; not_begun; constant_inputs, constant_target, ill_conditioned, no_gate, no_fit: the
   ///         fit is over, `model` is as it was
@@ -151,7 +151,7 @@ class Estimator {
   [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }
 
-  /// Samples of equal weight that would tell as much as those in the moments do: (sum w)^2 / sum w^2. About
+  /// The number of samples of equal weight that would be worth as much as those in the moments: (sum w)^2 / sum w^2. About
   /// 2 Settings::memory once the stream is longer than that; all samples where nothing is forgotten.
   [[nodiscard]] float effective_samples() const noexcept { return core::effective_samples(view()); }
 

@@ -78,9 +78,10 @@ struct Form {
   return form;
 }
 
-/// Whether a form is one: its tree parts all experts, one by one, and every activation has a label transform.
+/// Whether a form is valid: its tree separates all experts, one by one, and every activation has a label transform.
 ///
-/// shape   bound: most experts; where `common` is given and the experts are alike, it receives their coefficients
+/// shape   bound: most experts
+/// writes  common, where it is given and the experts are alike: their coefficients
 /// error   bad_experts, bad_form, no_transform
 [[nodiscard]] Status check_form(const Form& form, std::size_t bound, LabelCoefficients* common) noexcept;
 

@@ -45,8 +45,8 @@ void clear_general(const GeneralStore& store, std::size_t dim) noexcept;
 ///     P(y|x) = sum_i p_i(x) N(y | g_i(a_i'x + c_i), sigma_i^2)
 ///     softmax: p_i ~ exp(w_i'x + b_i), the last row zero;   tree: the product of the decisions f(w_n'x + b_n) on the way
 ///
-/// As Model, and fitted by the same Estimator::fit; a firmware that has none links none of it. Row n of the gate is that of
-/// expert n, or in a tree that of decision n.
+/// As Model, and fitted by the same Estimator::fit. Not linked if it is not used. Row n of the gate is that of expert n, or in
+/// a tree that of decision n.
 ///
 /// source  [MOKV19] section 2, [JJ94]
 template <std::size_t Dim, std::size_t Experts>
@@ -55,7 +55,7 @@ class GeneralModel {
   static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
 
  public:
-  /// A model of this form, not fitted yet. If the form is no form, every call says so (see status()).
+  /// A model of this form, not fitted yet. If the form is not valid, every call returns status().
   explicit GeneralModel(const Form& form) noexcept : form_(form), configured_(check_form(form, Experts, &coefficients_)) {}
 
   /// ok, bad_experts, bad_form or no_transform: what was wrong with the form.

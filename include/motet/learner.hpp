@@ -17,15 +17,15 @@
 
 namespace motet {
 
-/// Foretells a stream and learns it, a sample at a time, in this object alone. Nothing need be set.
+/// Predicts a stream and learns it, one sample at a time, in this object alone. Nothing has to be set.
 ///
-/// A bank of members foretells each sample: lines and mixtures of experts, each with a memory of its own. A vote in their
-/// likelihoods joins them; the log loss of the whole is never behind that of a member by more than the logarithm of their
-/// number and what the vote keeps in reserve. Fits to a window of samples go on in slices inside learn, and challenge the
-/// mixtures.
+/// A bank of members predicts each sample: lines and mixtures of experts, each with a memory of its own. A vote, weighted by
+/// their likelihoods, joins them. The log loss of the whole is never behind that of a member by more than the logarithm of
+/// their number and the weight that the vote deals out evenly. Fits to a window of samples run in slices inside learn, and
+/// challenge the mixtures.
 ///
 /// Dim and Experts are bounds, Window the samples kept for the fits, Bank the members. Plain bytes: no heap, no pointer into
-/// itself. Not for two threads at once.
+/// itself. Not thread-safe.
 ///
 /// source  Herbster, Warmuth, Tracking the best expert, 1998; Gibbs, Candes, Adaptive conformal inference, 2021; [MOKV19]
 template <std::size_t Dim, std::size_t Experts = 3, std::size_t Window = 64,
@@ -54,18 +54,18 @@ class Learner {
   /// ok, or what was wrong with the settings it was made with.
   [[nodiscard]] Status status() const noexcept { return state_.configured; }
 
-  /// Forgets the stream and starts anew.
+  /// Forgets the stream.
   ///
   /// error   bad_dim, bad_setting: nothing changed
   [[nodiscard]] Status reset(const LearnerSettings& settings) noexcept { return core::configure_learner(view(), settings); }
 
-  /// Foretells the target of `x`. Asked again before a target has come, it looks a sample further: what the last errors tell
-  /// fades.
+  /// Predicts the target of `x`. Called again before a target has come, it looks one sample further, and the correction by the
+  /// last errors fades.
   ///
   /// shape   x: dim() floats
   /// unit    the user's
   /// error   wrong_length, not_finite, out_of_range: `forecast` is as it was, and nothing has changed
-  /// cost    every member foretells; two quantiles of their mixture
+  /// cost    a prediction of every member; two quantiles of their mixture
   [[nodiscard]] Status predict(std::span<const float> x, Forecast& forecast) noexcept {
     return core::predict_next(view(), x.data(), x.size(), forecast);
   }
@@ -89,9 +89,8 @@ class Learner {
   ///
   /// shape   x: dim() floats
   /// unit    the user's; elapsed in samples
-  /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed. `changed` is no refusal: the sample was
-  ///         learnt,
-  ///         and the stream is no longer what it was
+  /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed. `changed` is not a refusal: the
+  ///         sample was learnt, but the stream is no longer what it was
   /// cost    bounded by dim, experts and members, and the work
   [[nodiscard]] Status learn(std::span<const float> x, float y) noexcept {
     return core::learn_sample(view(), x.data(), x.size(), y, 1.0f);
@@ -106,15 +105,15 @@ class Learner {
   /// error   unfinished: a fit is under way, and there is more to do
   [[nodiscard]] Status work(std::uint32_t budget) noexcept { return core::advance_work(view(), budget); }
 
-  /// The mixture in force: of those that see the inputs alone, the one with the largest weight in the vote. Not fitted while
-  /// there is none.
+  /// The mixture in force: of those that see the inputs alone, the one with the largest weight in the vote. Not fitted if no
+  /// mixture has begun.
   [[nodiscard]] Model<Dim, Experts> model() const noexcept {
     Model<Dim, Experts> model;
     core::read_model(source(), model.store());
     return model;
   }
 
-  /// What the learner has to tell of itself; print (motet/print.hpp) says it in words.
+  /// The state of the learner; print (motet/print.hpp) puts it into words.
   [[nodiscard]] LearnerReport report() const noexcept {
     LearnerReport report;
     core::report_learner(source(), report);
@@ -131,7 +130,7 @@ class Learner {
   [[nodiscard]] const LearnerSettings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const LearnerCounters& counters() const noexcept { return state_.counters; }
   [[nodiscard]] std::size_t dim() const noexcept { return state_.settings.dim; }
-  /// log p(y) of the last target, as it was foretold; nats, user's units of y.
+  /// log p(y) of the last target, as it was predicted; nats, user's units of y.
   [[nodiscard]] float log_density() const noexcept { return state_.log_density; }
   /// The probability of a target as strange as the last one was.
   [[nodiscard]] float p_value() const noexcept { return state_.p_value; }

@@ -7,7 +7,7 @@
 
 namespace motet {
 
-/// What can be chosen about a learner. Nothing need be.
+/// Settings of a learner. Nothing has to be set.
 struct LearnerSettings {
   std::uint32_t dim = 0;               ///< inputs; 1..Dim, 0 = Dim
   std::uint32_t work_per_sample = 64;  ///< elementary steps of a fit that `learn` does; 0..1e9. 0: only `work` does them

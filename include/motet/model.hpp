@@ -12,7 +12,7 @@
 
 namespace motet {
 
-/// What a model says of an input before the target is known.
+/// What a model predicts for an input.
 template <std::size_t Experts>
 struct Prediction {
   float mean = 0.0f;                         ///< user's units of y
@@ -21,7 +21,7 @@ struct Prediction {
   std::array<float, Experts> probability{};  ///< of each expert: the gate; sums to 1
 };
 
-/// What a model says of an input together with its target.
+/// How a model explains an input together with its target.
 template <std::size_t Experts>
 struct Attribution {
   float log_density = 0.0f;                     ///< log P(y | x), nats, in the user's units of y
@@ -74,7 +74,7 @@ class Model {
   /// shape   x: dim() floats
   /// unit    level: .001 to .999999; the interval in the user's units of y
   /// error   bad_level; as predict; then `interval` is as it was. The probability beyond an end is right to 1e-5 of itself, or
-  ///         as near as floats of y lie; what the model does not know of its own parameters is not in it
+  ///         as near as floats of y lie; the uncertainty of the parameters is not in it
   /// cost    a prediction, and for each end experts exponentials and a logarithm a pass: 6 or so, 64 at most
   [[nodiscard]] Status predict_interval(std::span<const float> x, float level, Interval& interval) const noexcept {
     return core::predict_interval(view(), x.data(), x.size(), level, interval);

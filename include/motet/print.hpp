@@ -112,7 +112,7 @@ inline void print_inputs(std::FILE* out, const Report& report) noexcept {
                  "            predictions do not suffer, but the slopes are one choice of many.\n",
                  left, report.dim, left == 1 ? "is" : "are");
   }
-  const char* const shape = report.skewness_excess < 0.01f  ? "look as Gaussian as third moments can tell"
+  const char* const shape = report.skewness_excess < 0.01f  ? "look as Gaussian as third moments can show"
                             : report.skewness_excess < 0.1f ? "are somewhat skewed"
                                                             : "are far from Gaussian, so the theory only gives a start";
   std::fprintf(out, "            They %s\n            (squared third moment %s a direction, %s times a Gaussian's).\n", shape,
@@ -137,7 +137,7 @@ inline void print_spectrum(std::FILE* out, const Report& report) noexcept {
   std::fprintf(out, "            %s.\n",
                above == report.experts  ? "the number of experts fits"
                : above > report.experts ? "more experts may pay"
-               : above == report.rank   ? "it can show no more, so it cannot tell how many there are"
+               : above == report.rank   ? "it can show no more, so the number of experts stays open"
                                         : "some are parallel or opposite, or fewer would do");
   if (below > 0) {
     std::fprintf(out,
@@ -209,17 +209,16 @@ inline void print(std::FILE* out, const Report& report) noexcept {
   printing::print_experts(out, report);
 }
 
-/// Prints how many experts foretell best, each number beside the best, and what the spectrum of a fit with two experts or more
-/// shows.
+/// Prints how many experts predict best, the score of each number, and the spectrum of a fit with two experts or more.
 inline void print(std::FILE* out, const Verdict& verdict, const Report& report) noexcept {
   if (verdict.experts == 0) {
-    std::fputs("contest     Too few samples have been foretold to tell how many experts there are.\n", out);
+    std::fputs("contest     Too few samples have been predicted to know how many experts there are.\n", out);
     return;
   }
   std::fprintf(out,
-               "contest     %" PRIu32 " expert%s: the fewest that foretell no worse than the best by more than the error,\n",
+               "contest     %" PRIu32 " expert%s: the fewest that predict no worse than the best by more than the error,\n",
                verdict.experts, printing::plural(verdict.experts));
-  std::fprintf(out, "            over the last %" PRIu64 " samples in blocks, each foretold before it was learnt.\n",
+  std::fprintf(out, "            over the last %" PRIu64 " samples in blocks, each predicted before it was learnt.\n",
                verdict.samples);
   for (std::uint32_t i = 0; i < verdict.candidates && i < max_experts; ++i) {
     std::fprintf(out, "            %" PRIu32 " expert%s %9s nats a sample", i + 1,

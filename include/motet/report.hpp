@@ -27,7 +27,7 @@ enum class TensorState : std::uint8_t {
   unconverged,    ///< a power iteration met its ceiling
 };
 
-/// What a fit saw and did. Likelihoods are nats per sample on the reservoir, in the user's units.
+/// What a fit found and did. Likelihoods are nats per sample on the reservoir, in the user's units.
 struct Report {
   Start start = Start::none;  ///< the start that won
   TensorState tensor_state = TensorState::not_used;
@@ -41,7 +41,7 @@ struct Report {
   bool converged = false;             ///< the winner met the tolerance, not the ceiling
 
   std::uint64_t samples = 0;         ///< samples of the stream
-  float effective_samples = 0.0f;    ///< as many of equal weight would tell as much as is left of them
+  float effective_samples = 0.0f;    ///< as many of equal weight would be worth as much
   std::uint32_t window_samples = 0;  ///< samples in the reservoir
 
   std::uint32_t dim = 0;         ///< inputs

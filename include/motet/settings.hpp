@@ -11,7 +11,7 @@ namespace motet {
 inline constexpr std::uint32_t max_dim = 32;
 inline constexpr std::uint32_t max_experts = 8;
 
-/// Everything that can be chosen. The defaults suit a stream of which nothing is known.
+/// Settings of an estimator. The defaults suit a stream of which nothing is known.
 /// `deviation` below is the standard deviation of the stream itself.
 struct Settings {
   // ---- the stream: fixed once the first sample is in -----------------------------------------

@@ -7,7 +7,7 @@
 
 namespace motet {
 
-/// What a public call has to say. Anything but `ok` (and `changed`) means that nothing was changed.
+/// What a public call returns. Anything but `ok`, `changed` and `unfinished` means that nothing was changed.
 enum class Status : std::uint8_t {
   ok,
   bad_dim,          ///< Settings::dim lies outside 1..Dim
@@ -22,7 +22,7 @@ enum class Status : std::uint8_t {
   constant_target,  ///< the target has not varied
   ill_conditioned,  ///< the inputs are collinear and Settings::drop_collinear is off
   window_needed,    ///< more than two experts, errors, a challenge or a general fit need a Window that holds samples
-  no_gate,          ///< without a Window: the moments do not tell the two experts apart
+  no_gate,          ///< without a Window: the moments do not separate the two experts
   no_fit,           ///< no start led to a finite model
   not_determined,   ///< the samples kept leave a parameter of the model open
   no_model,         ///< the model has not been fitted yet, or is not the one that the adapter has begun with
@@ -36,8 +36,8 @@ enum class Status : std::uint8_t {
   flash_failed,     ///< the flash did not erase, or does not hold what was written to it
   outlier,          ///< the target lies farther from every expert than AdaptSettings::outlier_limit
   stuck_sensor,     ///< an input or the target has repeated itself too often
-  changed,          ///< no refusal: the sample was learnt, but the stream is no longer what it was
-  bad_form,         ///< the decisions of a form do not part its experts one by one
+  changed,          ///< not a refusal: the sample was learnt, but the stream is no longer what it was
+  bad_form,         ///< the decisions of a form do not separate its experts one by one
   no_transform,     ///< an activation has no label transform: no moment shows its experts
   unfinished,       ///< the fit goes on with the next slice
   not_begun,        ///< no fit is under way
@@ -61,10 +61,10 @@ enum class Status : std::uint8_t {
     case Status::constant_target: return "the target has not varied";
     case Status::ill_conditioned: return "the inputs are collinear";
     case Status::window_needed: return "this needs a window of samples";
-    case Status::no_gate: return "the moments do not tell the two experts apart";
+    case Status::no_gate: return "the moments do not separate the two experts";
     case Status::no_fit: return "no start led to a finite model";
     case Status::not_determined: return "the samples kept leave a parameter of the model open";
-    case Status::no_model: return "the model has not been fitted yet, or is not the one that was begun with";
+    case Status::no_model: return "the model has not been fitted yet, or is not the one that the adapter began with";
     case Status::no_image: return "these bytes are no saved state of this kind";
     case Status::damaged: return "the saved state has changed since it was written, or was not written to the end";
     case Status::other_version: return "the state was saved by another version of the library";
@@ -74,11 +74,11 @@ enum class Status : std::uint8_t {
     case Status::other_memory: return "the other forgets at another rate";
     case Status::flash_failed: return "the flash did not erase, or does not hold what was written to it";
     case Status::outlier: return "the target lies too far from every expert";
-    case Status::stuck_sensor: return "an input or the target does not move any more";
+    case Status::stuck_sensor: return "an input or the target has repeated itself too often";
     case Status::changed: return "the sample was learnt, but the stream is no longer what it was";
-    case Status::bad_form: return "the decisions of the form do not part its experts one by one";
+    case Status::bad_form: return "the decisions of the form do not separate its experts one by one";
     case Status::no_transform: return "an activation has no label transform";
-    case Status::unfinished: return "the fit is not done yet and goes on with the next slice";
+    case Status::unfinished: return "the fit is not done yet; it goes on with the next slice";
     case Status::not_constructed: return "the object has not been constructed, or reset has not been called";
     case Status::not_begun: return "no fit has been begun, or it was abandoned";
   }

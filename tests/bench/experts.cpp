@@ -27,7 +27,7 @@ using namespace motet::support;
 constexpr const char* usage =
     "motet_bench_experts [DIR] [--trials N] [--rows N] [--row NAME]\n"
     "\n"
-    "Chooses from 1 to 5 experts: by the contest (the fewest within one standard error of those that foretell best), and\n"
+    "Chooses from 1 to 5 experts: by the contest (the fewest within one standard error of those that predict best), and\n"
     "by the Bayesian information criterion on the samples kept. Known mixtures: a count for each number. Files (header\n"
     "line, the target last), in their order and mixed: 80 % learnt, nats a row on the others for either choice.\n"
     "  --trials N    mixtures a row (default 50)\n"

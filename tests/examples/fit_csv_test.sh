@@ -333,7 +333,7 @@ until grep -q '512 rows' err || [ "$waited" -ge 20 ]; do
   waited=$((waited + 1))
 done
 says err "fit_csv: 256 rows; now 2 experts, "
-says err "fit_csv: 512 rows; the last 256 foretold with RMSE "
+says err "fit_csv: 512 rows; the last 256 predicted with RMSE "
 kill "$source"
 wait "$reader" || fail "the end of the pipe is the end of the rows"
 says out "2 experts of 2 inputs, from 520 samples."

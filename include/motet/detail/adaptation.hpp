@@ -68,7 +68,7 @@ struct AdapterPlan {
 /// Everything of an adapter that is not a float array. Plain bytes, none of them unused.
 struct AdaptState {
   AdaptSettings settings;
-  Configured configured;  ///< what configure_adapter() said
+  Configured configured;  ///< what configure_adapter() returned
   bool shared_sigma = true;
   std::uint8_t turn = 0;           ///< the next part of the gate's work: curvature or step of a row
   std::uint8_t wide = 0;           ///< samples one behind the other that widened a unit
@@ -112,7 +112,7 @@ struct AdapterSource {
   const float* block;
 };
 
-/// Whether the adapter has begun with this model and nobody else has written to it since.
+/// Whether the adapter has begun with this model, and nothing else has written to it since.
 [[nodiscard]] inline bool has_begun(const AdaptState& state, const ModelView& model) noexcept {
   return state.size.experts != 0 && model.size.experts == state.size.experts && model.size.dim == state.size.dim &&
          model.parameters[model.shape.intercept(0)] == state.mark;

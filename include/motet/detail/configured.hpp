@@ -11,7 +11,7 @@
 
 namespace motet {
 
-/// Makes an object of zero bytes alone, which says not_constructed until it is reset: for a global in .bss that needs no
+/// Makes an object of zero bytes alone, which returns not_constructed until it is reset: for a global in .bss that needs no
 /// start-up code.
 ///
 ///     constinit motet::Estimator<8, 3, 64> learner(motet::zeroed);
@@ -21,8 +21,8 @@ inline constexpr Zeroed zeroed{};
 
 namespace core {
 
-/// What was said of the settings; every call of an object returns it if it is not ok. Held as its complement: memory of zeros,
-/// in which no constructor has run, says not_constructed.
+/// The status of the settings; every call of an object returns it if it is not ok. Held as its complement: memory of zeros, in
+/// which no constructor has run, reads as not_constructed.
 class Configured {
  public:
   constexpr Configured() noexcept = default;

@@ -20,7 +20,7 @@ enum class Attempt : std::uint8_t {
   moments,    ///< no window: two experts and their gate, from the moments
   tensor,     ///< experts from the third-order moment
   partition,  ///< the gate from the second-order moment of the residual
-  search,     ///< somewhere else, as often as Settings::searches says
+  search,     ///< somewhere else, Settings::searches times
   best,       ///< the likeliest so far, the model handed in among them, to the full tolerance
   finish,     ///< nothing left but to write the model
 };
@@ -29,7 +29,7 @@ enum class Attempt : std::uint8_t {
 struct WhiteFrame {
   std::uint32_t rank = 0;
   float condition = 0.0f;
-  float effective = 0.0f;         ///< samples of equal weight that would tell as much
+  float effective = 0.0f;         ///< samples of equal weight that would be worth as much
   float skewness = 0.0f;          ///< Mardia's b1 of the white x
   float target_mean = 0.0f;       ///< frame
   float target_deviation = 0.0f;  ///< frame
@@ -42,7 +42,7 @@ struct Standing {
   float loglik = 0.0f;  ///< nats per sample on the reservoir, in deviations of y
 };
 
-/// What a fit has to tell when it is done. Likelihoods in deviations of y.
+/// What a fit reports when it is done. Likelihoods in deviations of y.
 struct Findings {
   Start start = Start::none;
   TensorState tensor_state = TensorState::not_used;

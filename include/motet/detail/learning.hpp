@@ -16,19 +16,19 @@
 
 namespace motet {
 
-/// What came to a learner, by fate.
+/// What a learner did with its samples.
 struct LearnerCounters {
   std::uint64_t accepted = 0;
   std::uint32_t wrong_length = 0;
   std::uint32_t not_finite = 0;
   std::uint32_t out_of_range = 0;
-  std::uint32_t changes = 0;   ///< of the accepted: those at which a change was noticed
+  std::uint32_t changes = 0;   ///< accepted samples at which a change was noticed
   std::uint32_t fits = 0;      ///< that ended well
-  std::uint32_t replaced = 0;  ///< mixtures that gave way to a fit
-  std::uint32_t renewed = 0;   ///< lines begun anew, for their numbers had run out of range
+  std::uint32_t replaced = 0;  ///< mixtures replaced by a fit
+  std::uint32_t renewed = 0;   ///< lines restarted because their numbers had left the range
 };
 
-/// What a learner says of a sample before its target is known. User's units of y.
+/// What a learner predicts for a sample. User's units of y.
 struct Forecast {
   float mean = 0.0f;
   float lower = 0.0f;  ///< the target lies between lower and upper with a probability of 95 %
@@ -41,7 +41,7 @@ namespace core {
 /// Floats of a line of `order` coefficients.
 [[nodiscard]] constexpr std::uint32_t line_floats(std::uint32_t order) noexcept { return 2u * order + pair_count(order); }
 
-/// A line, to be asked and taught.
+/// A line, which predicts and learns.
 struct LineView {
   std::uint32_t order;  ///< inputs and the constant
   float* block;
@@ -59,7 +59,7 @@ struct MemberPlan {
 
 inline constexpr std::uint32_t pit_bins = 32;
 
-/// The floor plan of a learner, in floats; of what is beside its estimators.
+/// The floor plan of a learner without its estimators, in floats.
 struct LearnerPlan {
   std::uint32_t dim = 0;  ///< bound on the inputs
   std::uint32_t members = 0;
@@ -123,9 +123,9 @@ template <std::size_t Count>
   return plan;
 }
 
-/// What is kept of a member beside what it has learnt. Plain bytes.
+/// What is kept of a member besides its parameters. Plain bytes.
 struct MemberState {
-  float residual = 0.0f;     ///< of the last sample: the target less what the member said by itself
+  float residual = 0.0f;     ///< of the last sample: the target minus the member's own prediction
   float along = 0.0f;        ///< sum of products of neighbouring residuals, fading
   float square = 0.0f;       ///< sum of their squares
   float variance = 0.0f;     ///< of its error: the scale of Student's t; 0: not known
@@ -140,7 +140,7 @@ struct MemberState {
 /// Everything of a learner that is not a float array or an estimator. Plain bytes.
 struct LearnerState {
   LearnerSettings settings;
-  Configured configured;     ///< what configure_learner() said
+  Configured configured;     ///< what configure_learner() returned
   bool fitting = false;      ///< a fit is under way
   std::uint16_t turn = 0;    ///< the member whose fit is under way, or comes next
   std::uint32_t asked = 0;   ///< predictions since the last target
@@ -151,7 +151,7 @@ struct LearnerState {
   float last = 0.0f;          ///< target
   float mean = 0.0f;          ///< of the targets so far
   float variance = 0.0f;      ///< about it
-  float miss_rate = 0.05f;    ///< the level asked of the vote, so that 5 % lie outside
+  float miss_rate = 0.05f;    ///< level of the vote's interval for which 5 % lie outside
   float covered = 0.0f;       ///< running share of targets within 95 %
   float log_density = 0.0f;   ///< of the last sample, nats, user's units
   float loglik = 0.0f;        ///< running mean of the log density

@@ -71,7 +71,7 @@ struct Plan {
 
   std::uint32_t frame = 0;      ///< shift of each input; written by stream/frame
   std::uint32_t scale = 0;      ///< 1 / unit of each input; likewise
-  std::uint32_t sample = 0;     ///< the sample at hand; written by whoever reads a sample
+  std::uint32_t sample = 0;     ///< the sample at hand; written by every function that reads a sample
   std::uint32_t pairs = 0;      ///< its pairs; likewise
   std::uint32_t moments = 0;    ///< the old level of the staircase; written by stream/moments
   std::uint32_t young = 0;      ///< its young level; before that, samples held for calibration

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What motet asks of the compiler, where it is compiled and where its headers are read. The include that is not there ends
-// the compilation: hundreds of errors would follow the one that says what to do.
+// What motet needs of the compiler, for the library and for its headers. The include of a missing file ends the compilation;
+// otherwise hundreds of errors would follow the one that names the flag.
 
 #if __cplusplus < 202002L
 #error "motet needs C++20: compile with -std=c++20 or later"

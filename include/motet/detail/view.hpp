@@ -36,7 +36,7 @@ namespace core {
 /// Everything of an estimator that is not a float array. Plain bytes.
 struct State {
   Settings settings;
-  Configured configured;        ///< what configure() said
+  Configured configured;        ///< what configure() returned
   bool framed = false;          ///< calibration is over
   bool steady = false;          ///< and nothing is ever forgotten, and no fit is under way: push has the short way
   std::uint32_t held = 0;       ///< samples held back for calibration
@@ -142,7 +142,7 @@ struct AttributionView {
 [[nodiscard]] Status begin_fit_from_moments(const EstimatorView& estimator) noexcept;
 [[nodiscard]] Status step_fit_from_moments(const EstimatorView& estimator, std::uint32_t budget,
                                            const ModelStore& model) noexcept;
-/// What the fit that has just ended well has to tell.
+/// Writes the report of the fit that has just ended well.
 void report(const EstimatorView& estimator, Report& report) noexcept;
 struct GeneralStore;  // motet/general_model.hpp
 [[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store, Report* report) noexcept;
