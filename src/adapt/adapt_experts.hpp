@@ -5,15 +5,15 @@
 
 namespace motet::core::adapting {
 
-/// The weight of an expert never falls below: one that wakes takes its samples in, but not one alone.
+/// The weight of an expert never falls below this: an expert that becomes active again learns from several samples, not one.
 inline constexpr float least_weight = 1e-4f;
 
 /// One step of recursive least squares for each expert, weighted by its responsibility r.
 ///
 ///     N <- (1 - step) N + step r;   rho = step r / N;   S <- (1 - rho) S + rho z z';   a <- a + rho S^-1 z e
 ///
-/// Forgetting by the expert's own weight N: one that is idle forgets nothing, and its gain does not grow.
-/// What is left of e^2 after the step goes to the noise level, all to one or to each its own.
+/// An expert forgets by its own weight N: an idle expert forgets nothing, and its gain does not grow. What is left of e^2 after
+/// the step goes to the noise level, one for all experts or one for each.
 ///
 /// error   a responsibility that is `faint` counts as none
 /// cost    an update of a matrix of order dim + 1 for each expert that has a part in the sample

@@ -5,9 +5,9 @@
 
 namespace motet::core::adapting {
 
-/// Gathers this sample's gradient for every gate row, then does the next part of the work, one part a sample: each row in turn
-/// takes the sample at hand into its curvature, then makes a natural-gradient step with all it has gathered since its last
-/// turn. The last row stays zero: its step is taken off all others.
+/// Adds this sample's gradient to every gate row, then does the next part of the work, one part a sample: each row in turn adds
+/// the sample at hand to its curvature, then makes a natural-gradient step with all gradients since its last turn. The last row
+/// stays zero: its step is subtracted from all others.
 ///
 ///     g_i <- g_i + (r_i - p_i) z;   G <- (1 - step) G + step p (1 - p) z z';   w <- w + step G^-1 g;   g <- 0
 ///

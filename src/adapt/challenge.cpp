@@ -8,7 +8,7 @@ using namespace motet::core::adapting;
 
 namespace {
 
-constexpr float unthinkable = -1e4f;  // nats: a sample of which a model says nothing finite
+constexpr float unthinkable = -1e4f;  // nats: a sample whose log density is not finite
 
 /// log P(y | x) of one kept sample.
 [[nodiscard]] float measure_sample(const ModelView& m, const float* row) noexcept {

@@ -21,7 +21,7 @@ namespace {
   return near;
 }
 
-/// What the experts and the gate say: errors and logits. Whether all of it is in reach.
+/// The errors of the experts and the logits of the gate. Returns whether all of them are within range.
 ///
 /// shape   said: 2 max_experts; the errors in deviations of each expert are left in the first half
 [[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* said) noexcept {

@@ -28,7 +28,7 @@ namespace {
   return std::bit_cast<std::uint32_t>(a.block[a.plan->run + column]);
 }
 
-/// Whether the column has said the same so often that once more makes it stuck.
+/// Whether the column has repeated its value so often that once more makes it stuck.
 [[nodiscard]] bool is_stuck(const AdapterView& a, std::uint32_t column, float value) noexcept {
   const bool same = std::bit_cast<std::uint32_t>(value) == std::bit_cast<std::uint32_t>(a.block[a.plan->last + column]);
   return same && read_run(a, column) + 1u >= a.state->settings.stuck_limit;

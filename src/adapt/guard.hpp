@@ -5,13 +5,13 @@
 
 namespace motet::core::adapting {
 
-/// ok, or why this sample is not to be learnt: wrong_length, not_finite, out_of_range, stuck_sensor.
+/// Returns ok, or why this sample is refused: wrong_length, not_finite, out_of_range, stuck_sensor.
 [[nodiscard]] Status check_sample(const AdapterView& a, const float* x, std::size_t length, float y, float elapsed) noexcept;
 
-/// Counts a refusal and hands it on.
+/// Counts a refusal and returns it.
 [[nodiscard]] Status refuse(const AdapterView& a, Status status) noexcept;
 
-/// Remembers an accepted sample, so that one that repeats itself is known.
+/// Remembers an accepted sample, so that repetitions are noticed.
 void remember(const AdapterView& a, const float* x, float y) noexcept;
 
 }  // namespace motet::core::adapting

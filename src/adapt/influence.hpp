@@ -10,10 +10,9 @@ inline constexpr float far_target = 6.0f;
 /// No expert: none is surprised.
 inline constexpr std::uint32_t nobody = max_experts;
 
-/// Bounds what one sample can do. A target more than six deviations from the expert that answers for it moves that expert as
-/// far as six would, and parts the experts no more sharply than six would. From the third such sample of the same expert on,
-/// one behind the other, it is the expert that is wrong, not the samples: it is `surprised`, they count in full, and what
-/// was known before fades by 36 / q with each.
+/// Bounds the influence of one sample. A target more than six deviations from its expert moves that expert as far as six would,
+/// and the responsibilities are no sharper than at six. From the third such sample of one expert in a row on the expert is
+/// wrong, not the samples: it is `surprised`, the samples count in full, and what was known before fades by 36 / q with each.
 ///
 ///     |e_i| <= 6 sigma_i sqrt(u_i);   r_i ~ p_i exp(-q_i t / 2),   q_i = e_i^2 / (sigma_i^2 u_i),   t = 36 / min q
 ///

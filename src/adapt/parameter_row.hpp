@@ -9,7 +9,7 @@ namespace motet::core::adapting {
 struct Row {
   float* value;             ///< at the centre
   float* slope;             ///< whole words
-  float* carry;             ///< what rounding held back
+  float* carry;             ///< rounding error of the value, to be added later
   float* lag;               ///< average less value in force
   std::uint32_t* averaged;  ///< moves in the average
 };
@@ -27,14 +27,14 @@ struct Row {
 
 /// Moves a row by factor step, and its average after it. Returns the share of this move in the average.
 ///
-///     next = a + (carry + factor step);   carry <- what rounding took;   lag <- (1 - share) (lag - (next - a))
+///     next = a + (carry + factor step);   carry <- the rounding error;   lag <- (1 - share) (lag - (next - a))
 ///
 /// shape   step: padded(order), slopes first, the value behind them
 /// unit    step: per unit of the inputs
 /// error   steps far below a float step of the parameter are not lost; nor are those of the average
 [[nodiscard]] float move(const AdapterView& a, float factor, const float* step, const Row& row) noexcept;
 
-/// The average of a row begins anew at the parameters in force.
+/// Restarts the average of a row at the parameters in force.
 void drop_average(const AdapterView& a, const Row& row) noexcept;
 
 }  // namespace motet::core::adapting

@@ -5,8 +5,8 @@
 
 namespace motet::core::adapting {
 
-/// elapsed / memory, or 0 where nothing is forgotten; within 2^-18..1/8. Of a smaller step a float keeps too little, and 1 less
-/// this one is exact; after a long gap one sample is not everything.
+/// elapsed / memory, or 0 where nothing is forgotten; within 2^-18..1/8. Float keeps too little of a smaller step, and 1 minus
+/// this one is exact. The upper bound keeps one sample after a long gap from replacing everything.
 [[nodiscard]] float floor_step(float memory, float elapsed) noexcept;
 
 /// The step of the next sample, `elapsed` after the one before; counts it.
@@ -19,7 +19,7 @@ void advance(const AdapterView& a, float elapsed) noexcept;
 ///     share = max((1 + average_power) / (averaged + 1 + average_power), elapsed / memory)
 [[nodiscard]] float take_share(const AdaptState& state, std::uint32_t& averaged) noexcept;
 
-/// Starts the schedule anew: what lies behind counts as one fit.
+/// Restarts the schedule: the past counts as one fit.
 void restart(const AdapterView& a) noexcept;
 
 }  // namespace motet::core::adapting

@@ -3,11 +3,11 @@
 
 #include "climb/expect.hpp"
 
-// What EM does between its passes, whatever the mixture: how far it has come, its steps longer and shorter, its dead experts.
+// What EM does between its passes, for every kind of mixture: convergence, step lengths, dead experts.
 
 namespace motet::core::solve {
 
-/// A step is halved so often; then it is taken back.
+/// A step is halved this many times; then it is undone.
 inline constexpr std::uint32_t max_halvings = 6;
 
 /// Whether the objective has fallen since the pass before, by more than rounding; one that is not finite has.
@@ -17,7 +17,7 @@ inline constexpr std::uint32_t max_halvings = 6;
 /// now, lies below the tolerance (Aitken), twice running.
 [[nodiscard]] bool settle(core::Climb& climb, float objective, float tolerance) noexcept;
 
-/// By how much the step of the next pass is lengthened: where the annealing is over and only the slow end is left.
+/// Factor by which the step of the next pass is lengthened, once the annealing is over and convergence is slow.
 [[nodiscard]] float lengthened(const core::Climb& climb) noexcept;
 
 /// rows = saved + factor (rows - saved).
@@ -27,7 +27,7 @@ void scale_step(std::uint32_t floats, float factor, float* rows, const float* sa
 void scale_rows(const Workspace& work, float factor) noexcept;
 
 /// About what the last step was worth, nats per sample, from its length: sum_i weight_i |da_i|^2 / 2 sigma_i^2 for the experts,
-/// |dw|^2 / 8 for the gate. It tells standing still from climbing where the likelihood itself is flat to rounding.
+/// |dw|^2 / 8 for the gate. It shows progress where the likelihood itself is flat to rounding.
 [[nodiscard]] float measure_step(const Workspace& work) noexcept;
 
 /// First expert of work.current with less than half of the samples that its coefficients need; experts if all live.
@@ -37,7 +37,7 @@ void scale_rows(const Workspace& work, float factor) noexcept;
 [[nodiscard]] std::uint32_t find_spare(const Workspace& work, const Sums& sums) noexcept;
 
 /// Splits the expert of work.current with the most energy in favour of `dead`: one half a deviation of its noise above, one
-/// below, behind the same gate. Where no expert has any energy, as on a target that rests, the noise floor parts them.
+/// below, behind the same gate. Where no expert has any energy, as for a constant target, the noise floor separates them.
 ///
 /// shape   tree: the rows of the gate are decisions, and stay
 void revive(const Workspace& work, std::uint32_t dead, bool tree, const Sums& sums) noexcept;

@@ -19,7 +19,7 @@ struct Shares {
   Shares(const Candidate& candidate, float* room) noexcept;
 };
 
-/// What a candidate of lines behind a softmax makes of one sample.
+/// The E-step of one sample for a candidate of lines behind a softmax.
 ///
 ///     r_i ~ p_i N(y | a_i'w, sigma_i^2)
 ///

@@ -5,8 +5,8 @@
 
 namespace motet::core::solve {
 
-/// Lines behind a softmax, as EM sees them. There are two such kinds, this one and family::Task; each says what it makes of a
-/// sample, and how its experts and its gate are maximised. All else of EM stands once.
+/// Lines behind a softmax, as EM sees them. There are two kinds of mixture, this one and family::Task. Each defines its E-step
+/// for one sample, and how its experts and its gate are maximised. The rest of EM is written once.
 struct Lines {
   Workspace& work;
 

@@ -39,7 +39,7 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
                                  const Sums& sums) noexcept;
 void step_gate(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept;
 
-/// What the M-step maximises beside the likelihood, per sample, as a loss: the gate's ridge,
+/// What the M-step adds to the likelihood, per sample, as a loss: the gate's ridge,
 /// settings().gate_ridge / 2 sum |gate|^2, and the pull of each variance to the common one.
 [[nodiscard]] float measure_penalty(const Workspace& work, const Candidate& candidate, const Sums& sums) noexcept;
 

@@ -57,7 +57,7 @@ template <class Kind>
   return !Kind::fixed;
 }
 
-/// Takes the likelihood of a pass: back, on, or enough.
+/// Judges the likelihood of a pass: go back, go on, or stop.
 template <class Kind>
 [[nodiscard]] [[gnu::noinline]] Next judge(Kind& kind, Scope scope, std::uint32_t ceiling, float tolerance,
                                            const Sums& sums) noexcept {
@@ -112,12 +112,12 @@ template <class Kind>
 
 /// EM on the reservoir, in place on work.current: one pass does the E-step and forms all sums of the M-step.
 /// The likelihood with the gate's ridge does not fall from pass to pass: a step that would let it is halved.
-/// An expert that dies is started again beside the one with the most unexplained energy, as often as there are
+/// An expert that dies is restarted next to the one with the most unexplained energy, as often as there are
 /// experts; after that it is dropped, if the kind of mixture allows it.
 ///
 /// unit    white; work.current.loglik is that of the candidate it leaves
 /// error   stops at `ceiling` passes, or where what is still to be gained lies below `tolerance`, nats per sample:
-///         course().climb tells, and is new when it begins. False: the budget ended, to be called again
+///         course().climb shows which, and is new when it begins. False: the budget ended, to be called again
 /// cost    an elementary step is a sample of a pass, one expert's least squares, or a row of the gate's Hessian
 /// source  [JJ94], [MOKV19] section 5; Dempster, Laird, Rubin, Maximum likelihood from incomplete data, 1977;
 ///         annealing of sigma: it starts large and is estimated
@@ -138,7 +138,7 @@ template <class Kind>
   }
 }
 
-/// Moves one expert of work.current to where it is needed more: beside the one with the most unexplained energy,
+/// Moves one expert of work.current to where it is needed more: next to the one with the most unexplained energy,
 /// with the noise level raised to that one's. A start for refine, out of an optimum where two experts share
 /// a regime while another has to serve two. The expert to move is, of the two that predict most alike, the
 /// lighter one; after `failed` tries without success, another one in turn.

@@ -6,7 +6,7 @@
 namespace motet::core::descent {
 
 // The scores of a normal x contracted with vectors, from inner products alone: no tensor is formed. Names: p = u'x, q = v'x,
-// uu, vv, uv = u'u, v'v, u'v in the metric of x, so that cov(p, q) = uv. In any Real, so that tests can speak double.
+// uu, vv, uv = u'u, v'v, u'v in the metric of x, so that cov(p, q) = uv. In any Real, so that tests can use double.
 
 /// S3(u,u,u) = p^3 - 3 uu p.
 template <class Real>

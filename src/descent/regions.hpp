@@ -11,7 +11,7 @@ using core::DescentView;
 [[nodiscard]] inline std::uint32_t dim_of(const DescentView& d) noexcept { return d.state->settings.dim; }
 [[nodiscard]] inline std::uint32_t experts_of(const DescentView& d) noexcept { return d.state->settings.experts; }
 
-// ---- the regions of the block; who writes each says DescentPlan -----------------------------------
+// ---- the regions of the block; DescentPlan names the writer of each -----------------------------------
 
 [[nodiscard]] inline float* shift(const DescentView& d) noexcept { return d.block + d.plan->shift; }
 [[nodiscard]] inline float* scale(const DescentView& d) noexcept { return d.block + d.plan->scale; }

@@ -125,7 +125,7 @@ void place_pieces(Task& task, const Form& form) noexcept {
   task.form = form;
 }
 
-/// Pairs of experts split anew, each refined: leads out of optima where two that cross have been taken for two that are
+/// Pairs of experts split again, each refined: leads out of optima where two that cross have been taken for two that are
 /// parallel.
 void split_on(Task& task) noexcept {
   Workspace& work = task.work;

@@ -15,7 +15,7 @@ struct Placement {
 inline constexpr std::uint32_t most_placed = 6;
 inline constexpr std::uint32_t most_screened = 1024;
 
-/// Whether a placement is the first of those that a form cannot tell apart: the sides of a decision may be exchanged where
+/// Whether a placement is the first of those that are the same for a form: the sides of a decision may be exchanged where
 /// both hold the same, the experts of a softmax where they are alike.
 [[nodiscard]] bool is_canonical(const Form& form, const std::uint8_t* source) noexcept;
 

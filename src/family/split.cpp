@@ -41,7 +41,7 @@ void merge_rows(const Workspace& work, const solve::Pair& pair, float share, flo
   for (std::uint32_t e = 0; e < work.row(); ++e) first[e] = second[e] = simd::fused(share, first[e] - second[e], second[e]);
 }
 
-/// The gate no longer tells the two apart.
+/// The gate treats the two alike.
 void merge_gate(Task& task, const solve::Pair& pair, float share) noexcept {
   Workspace& work = task.work;
   if (!task.form.tree()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The fit of an estimator that keeps no sample. An object of its own: who has a window links none of it.
+// The fit of an estimator that keeps no sample. An object file of its own: not linked if an estimator has a window.
 
 #include "fit/course.hpp"
 #include "start/experts_from_tensor.hpp"

@@ -91,7 +91,7 @@ void add_scores(const ContestView& contest, const float* scores) noexcept {
 void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept {
   const ContestState& state = *contest.state;
   verdict = Verdict{};
-  const std::uint32_t first = state.full / 2;  // older samples were foretold by models of far fewer
+  const std::uint32_t first = state.full / 2;  // older samples were predicted by models of far fewer
   if (state.full - first < least_blocks) return;
   std::uint32_t count = 0;
   while (count < contest.candidates && state.from[count] <= first) ++count;

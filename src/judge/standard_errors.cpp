@@ -17,7 +17,7 @@ namespace {
 /// Where the pieces of a measurement lie.
 struct Desk {
   Blocks blocks;
-  float* contrasts;    ///< contrast_count() rows: what a row of the model says in the user's terms, as weights over w
+  float* contrasts;    ///< contrast_count() rows: a row of the model in the user's units, as weights over w
   float* squares;      ///< variance of each contrast of each row, deviations and frame units; then of each log sigma
   float* shares;       ///< five rows of experts
   float* information;  ///< packed, then its factor

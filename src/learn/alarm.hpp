@@ -9,7 +9,7 @@ namespace motet::core::learn {
 ///
 ///     drop <- max(0, drop + (usual - loglik) / deviation - 1/2);   changed where drop > 40
 ///
-/// Then the usual is learnt anew, for 100 samples without a judgement. A drop counts 4 deviations at most.
+/// After a change the usual log density is learnt again; for 100 samples there is no test. A drop counts 4 deviations at most.
 ///
 /// source  Page, Continuous inspection schemes, 1954
 [[nodiscard]] bool notice_change(const LearnerView& learner, float loglik) noexcept;

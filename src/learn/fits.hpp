@@ -9,7 +9,7 @@ namespace motet::core::learn {
 /// kind be challenged where it ends. The number of samples grows by half from one round to the next.
 void advance_fits(const LearnerView& learner, std::uint32_t budget) noexcept;
 
-/// The stream has changed: the windows begin anew, and so does the growing of the intervals.
+/// The stream has changed: the windows restart, and the intervals between fits grow from the first one again.
 void restart_fits(const LearnerView& learner) noexcept;
 
 /// The windows take a sample.

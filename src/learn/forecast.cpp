@@ -24,7 +24,7 @@ constexpr float most_level = 0.999999f;
   return tail <= 0.5f ? find_quantile(spread, below, tail) : find_quantile(spread, !below, 1.0f - tail);
 }
 
-/// The interval of a sample that the bank has foretold. Nothing is known before the second target, so it is all there is.
+/// The interval of a sample that the bank has predicted. Before the second target nothing is known: it is the whole range.
 [[nodiscard]] Interval find_interval(const LearnerView& l, const Spread& spread, float miss) noexcept {
   const float range = l.state->settings.range;
   if (!has_scale(*l.state)) return {-range, range};

@@ -5,7 +5,7 @@ namespace motet::core::learn {
 
 namespace {
 
-/// The settings of an estimator ask for as many experts as a member has, while this lives: one estimator serves several.
+/// Sets the number of experts of an estimator to that of a member, while this lives: one estimator serves several members.
 class Experts {
  public:
   Experts(EstimatorView estimator, std::uint32_t experts) noexcept

@@ -12,7 +12,7 @@ namespace motet::core::learn {
 [[nodiscard]] ModelStore model_of(const LearnerView& learner, const MemberPlan& place) noexcept;
 [[nodiscard]] ModelView read_model(const ModelStore& model) noexcept;
 
-/// What a mixture says of `x`; `otherwise` where it does not yet say anything finite.
+/// The prediction of a mixture for `x`; `otherwise` while it has no finite one.
 ///
 /// shape   x: dim floats, the target before behind them
 [[nodiscard]] float ask_mixture(const LearnerView& learner, const MemberPlan& place, const float* x, float otherwise) noexcept;

@@ -5,7 +5,7 @@
 
 namespace motet::core::learn {
 
-/// The mixture that the vote foretells, for a point after another.
+/// The mixture density of the vote, to be evaluated at several points.
 struct Spread {
   std::uint32_t count;
   float weight[max_members];  ///< adds up to 1, but for rounding

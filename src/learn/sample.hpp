@@ -5,14 +5,13 @@
 
 namespace motet::core::learn {
 
-/// ok, or why a value is not to be taken: not_finite, out_of_range.
+/// Returns ok, or why a value is refused: not_finite, out_of_range.
 [[nodiscard]] Status check_value(const LearnerView& learner, float value) noexcept;
 
-/// ok, or why these inputs are not to be taken: what the learner's status says, too_few_samples before the first target;
-/// wrong_length, not_finite, out_of_range.
+/// Returns ok, or why these inputs are refused: the learner's status, wrong_length, not_finite, out_of_range.
 [[nodiscard]] Status check_inputs(const LearnerView& learner, const float* x, std::size_t length) noexcept;
 
-/// Samples since the last target, the one at hand included; as many as have been foretold.
+/// Samples since the last target, the one at hand included; as many as have been predicted.
 [[nodiscard]] inline float horizon_of(const LearnerState& state) noexcept {
   return state.asked > 1u ? static_cast<float>(state.asked) : 1.0f;
 }

@@ -7,7 +7,7 @@
 
 namespace motet::core::learn {
 
-/// The share of the weight that is dealt out anew after each sample, for a member that was wrong may be right tomorrow.
+/// The share of the weight that is dealt out evenly after each sample: a member that was wrong may be right later.
 inline constexpr float fixed_share = 0.02f;
 
 /// All members weigh the same.

@@ -8,7 +8,7 @@ namespace motet::core::model {
 /// Whether all experts have the activation of the first.
 [[nodiscard]] bool alike(const Form& form) noexcept;
 
-/// Whether the decisions part `experts` experts until each stands alone, every node before those on its sides.
+/// Whether the decisions separate `experts` experts until each stands alone, every node before those on its sides.
 [[nodiscard]] bool parts_all(const Form& form) noexcept;
 
 /// Probabilities of the experts, in place of the gate's log odds at one input: a softmax, or the product of the decisions on

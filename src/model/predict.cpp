@@ -13,7 +13,7 @@ using tensor::largest_float;
 
 [[nodiscard]] bool finite(float value) noexcept { return tensor::within(largest_float, value); }
 
-/// What the experts and the gate say at x.
+/// The predictions of the experts and the gate at x.
 struct Opinion {
   float said[2 * max_experts];  ///< mean of each expert, less the centre of y; max_experts behind, the gate's share of each
   tensor::Exponentials gate;    ///< what the shares were made of

@@ -14,7 +14,7 @@ using tensor::largest_float;
 
 [[nodiscard]] bool finite(float value) noexcept { return tensor::within(largest_float, value); }
 
-/// What the experts and the gate say at x.
+/// The predictions of the experts and the gate at x.
 struct Opinion {
   float value[max_experts];  ///< mean of each expert, less the centre of y
   float gate[max_experts];   ///< log odds of the gate's rows

@@ -10,7 +10,7 @@ namespace motet::core::model {
 
 /// m_pj = E[g(Z)^p He_j(Z)], Z ~ N(0, 1), He the probabilists' Hermite polynomials: `at[p][j]`, p and j in 0..4.
 ///
-/// Derivatives would say the same of a smooth g; this form is right for one with a kink too.
+/// For a smooth g derivatives would give the same; this form is also right for a g with a kink.
 template <class Real>
 struct HermiteMoments {
   Real at[5][5];
@@ -101,7 +101,7 @@ void derive_quartic(const HermiteMoments<Real>& m, Real deviation, BasicLabelCoe
 ///     D = m21 m12 - m22 m11,  alpha = (m32 m11 - m31 m12)/D,  beta = (m22 m31 - m21 m32)/D,  gamma = -m21/m11
 ///     c3 = m33 + alpha m23 + beta m13,  c2 = m22 + gamma m12
 ///
-/// error   false, and nothing written, where D, m11, c2 or c3 is 0 beside the deviation of g, or not finite
+/// error   false, and nothing written, where D, m11, c2 or c3 is 0 compared with the deviation of g, or not finite
 /// source  [MOKV19] theorem 1
 template <class Real>
 [[nodiscard]] bool derive_transform(const HermiteMoments<Real>& moments, Real deviation,

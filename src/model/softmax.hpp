@@ -5,7 +5,7 @@
 
 namespace motet::core::model {
 
-/// What is left of log weights once they are probabilities: sum_j exp(v_j) = exp(largest) sum.
+/// The normaliser of log weights that have become probabilities: sum_j exp(v_j) = exp(largest) sum.
 struct Softmax {
   float largest;
   float sum;  ///< 1..8

@@ -19,7 +19,7 @@ using tensor::magnitude;
   return below < value ? 2.0f * below : below;
 }
 
-/// Whether the frame of `a` is the first choice: more samples; among equals any order that does not depend on who is who.
+/// Whether the frame of `a` is the first choice: more samples; among equals any order that does not depend on which is `a`.
 [[nodiscard]] bool precedes(const Column& a, const Column& b) noexcept {
   if (a.samples != b.samples) return a.samples > b.samples;
   if (a.shift != b.shift) return a.shift < b.shift;

@@ -9,7 +9,7 @@
 
 namespace motet::core::simd {
 
-/// sum_i a_i b_i over `words` words, summed as the word's law says.
+/// sum_i a_i b_i over `words` words, summed in the word's order.
 [[nodiscard]] float dot_words(std::uint32_t words, const float* a, const float* b) noexcept;
 
 /// a_i += by_b b_i;   b_i += by_a a_i, of the a before; over `words` words.

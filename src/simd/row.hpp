@@ -19,7 +19,7 @@ void scale_row(std::uint32_t words, float factor, const float* from, float* to) 
 
 /// sum_i a_i b_i over `count` floats; reads no float beyond.
 ///
-/// error   four running sums, one rounding a term, summed as the word's law says
+/// error   four running sums, one rounding a term, summed in the word's order
 [[nodiscard]] float dot(std::uint32_t count, const float* a, const float* b) noexcept;
 
 /// out_i = sum_j m_(i,j) v_j over `rows` rows of `words` words, one behind the other: each as dot has it.

@@ -17,7 +17,7 @@ inline void scale_row(std::uint32_t words, float factor, const float* from, floa
   for (const float* end = from + 4 * words; from != end; ++from, ++to) *to = factor * *from;
 }
 
-/// Four running sums, summed as the word's law says.
+/// Four running sums, summed in the word's order.
 struct Sums {
   float lane[4] = {};
 

@@ -16,7 +16,7 @@ namespace motet::core::tensor {
 /// source  Golub, Van Loan, Matrix Computations, section 8.5
 void decompose_symmetric(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept;
 
-/// The same in pieces: begin; sweep over all planes until that finds nothing to rotate and says false, or max_sweeps are
+/// The same in pieces: begin; sweep over all planes until that finds nothing to rotate and returns false, or max_sweeps are
 /// done; end. Normal entries and Gram matrices of order 32 take 7 sweeps, 9 at most in 300; where the scales lie many decades
 /// apart 15 have been seen, and 12 leave 1e-8 of the largest eigenvalue off the diagonal.
 inline constexpr std::uint32_t max_sweeps = 12;

@@ -10,7 +10,7 @@ namespace motet::core::tensor {
 // The unit of a column: a power of two, so that dividing by it, and widening it, is exact.
 
 /// Units. No sample lies farther from the shift: a unit widens first. The highest power in the moments is the sixth, and
-/// 16^6 = 2^24: beside one sample at the edge a float still holds a sample at one unit.
+/// 16^6 = 2^24: a float sum with one sample at the edge still resolves a sample at one unit.
 inline constexpr float far_out = 16.0f;
 /// Units. Where a value lies, or nearer, after its unit has widened: a power of two within far_out, so that the next one like
 /// it does not widen the unit again.

@@ -43,7 +43,7 @@ void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, f
 
 /// Reads a model in user's units into white coordinates.
 ///
-/// error   what the model says along degenerate directions is lost
+/// error   the model's slopes along degenerate directions are lost
 void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept;
 
 /// Writes a candidate as a model in user's units, about the mean of x.
