@@ -107,7 +107,7 @@ class Contest {
   /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has to
   /// beat the one before of the same number. The settings are restored.
   ///
-  /// error   unfinished: a fit in slices is under way, which this one would abandon; what fit says of one expert; then
+  /// error   unfinished: a fit in slices is under way, which this call would abandon; as fit with one expert; then
   ///         nothing has changed
   /// cost    Experts fits
   template <std::size_t Window>

@@ -109,10 +109,10 @@ class Estimator {
     return core::fit_general(view(), model.store(), nullptr);
   }
 
-  /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count, and go to the moments, but the
-  /// window holds still and misses them. The first slices read the moments, some dim + experts + 50 steps: a sample that is
-  /// pushed meanwhile bears on what is read behind it; where it widens the frame, reading begins anew. Later ones do not bear
-  /// on the fit.
+  /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count and go to the moments, but not
+  /// to the window, which holds still. The first slices, some dim + experts + 50 steps, read the moments. A sample pushed
+  /// meanwhile changes what is read after it; if it widens the frame, the reading restarts. Later samples do not change the
+  /// fit.
   /// A fit under way is abandoned, as it is by fit, reset, adjust, merge, recentre and load. It is not saved.
   ///
   /// error   too_few_samples, window_needed: no fit is under way
@@ -126,8 +126,8 @@ class Estimator {
   }
 
   /// Goes on with the fit for at most `budget` elementary steps. Whatever the slices, `model` and `report` end with the bits
-  /// that fit would have given in the place of begin_fit. Until then they are as they were, and
-  /// the model in force answers. Pass the same one each time.
+  /// that fit would have given in the place of begin_fit, if no sample is pushed while the moments are read. Until then they
+  /// are as they were, and the model in force answers. Pass the same one each time.
   ///
   /// error   unfinished: to be called again; not_begun; constant_inputs, constant_target, ill_conditioned, no_gate, no_fit: the
   ///         fit is over, `model` is as it was

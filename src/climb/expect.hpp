@@ -82,7 +82,8 @@ inline void add_softmax(const Workspace& work, std::uint32_t experts, const Shar
 }
 
 /// One pass: visit(w, y) of each kept sample; the log densities that it returns are added up.
-/// False: the budget ended, to be called again.
+///
+/// returns false: the budget ended, to be called again
 template <class Visit>
 [[nodiscard]] bool walk_samples(Workspace& work, const Sums& sums, Visit visit) noexcept {
   float* w = stream::sample_z(work.estimator) + work.row();
@@ -120,12 +121,14 @@ template <class Kind>
   return walked;
 }
 
-/// The E-step for work.current, all sums in one pass; its loglik and weight are written.
+/// The E-step for work.current, all sums in one pass.
 ///
 ///     r_i ~ p_i N(y | G_i(a_i'w), sigma_i^2),   G_i(u) = u of a line
 ///     normal_i = sum r_i G_i'^2 w w',   moment_i = sum r_i e_i G_i' w
 ///
-/// error   sums of at most 64 terms, added up: about 1e-6 of the likelihood. False: the budget ended, to be called again
+/// writes  sums; work.current: loglik, weight
+/// returns false: the budget ended, to be called again
+/// error   sums of at most 64 terms, added up: about 1e-6 of the likelihood
 /// cost    samples x (experts^2 / 2 + experts) packed pairs of the white order; an elementary step is one sample
 /// source  [JJ94]
 template <class Kind>
@@ -133,8 +136,9 @@ template <class Kind>
   return walk(kind, sums, true);
 }
 
-/// The likelihood of work.current alone; its loglik is written.
+/// The likelihood of work.current alone.
 ///
+/// writes  work.current.loglik
 /// error   as expect
 template <class Kind>
 [[nodiscard]] bool measure_loglik(Kind& kind) noexcept {

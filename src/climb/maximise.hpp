@@ -19,7 +19,7 @@ namespace motet::core::solve {
 ///
 /// A correction keeps its digits where sums of y^2 would cancel. sums.energy becomes that of the new expert.
 ///
-/// shape   its part of sums.normal is factored in place
+/// writes  its part of sums.normal is factored in place
 /// error   an expert whose matrix is not positive keeps its row
 /// cost    (rank + 1)^3 / 6 multiply-adds
 void maximise_expert(const Workspace& work, std::uint32_t i, const Candidate& candidate, const Sums& sums) noexcept;
@@ -31,9 +31,8 @@ void maximise_variance(const Workspace& work, Candidate& candidate, const Sums& 
 /// The gate is maximised by one Newton step of its weighted logistic regression, with a ridge on its rows: each row of the
 /// Hessian is formed and factored in turn, (experts - 1) (rank + 1) of them, then the step is taken.
 ///
-/// shape   sums.normal and all behind it are overwritten by the Hessian
-/// error   false where the Hessian is not positive: then no step can be taken. A step is halved by the caller if the
-///         likelihood falls
+/// writes  the Hessian over sums.normal and all behind it
+/// returns false where the Hessian is not positive: then no step can be taken. The caller halves a step if the likelihood falls
 /// cost    a row: half its number squared in multiply-adds; the step as much as two rows
 [[nodiscard]] bool form_gate_row(const Workspace& work, std::uint32_t row, const Candidate& candidate,
                                  const Sums& sums) noexcept;

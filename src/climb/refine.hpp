@@ -87,8 +87,8 @@ template <class Kind>
   return Next::step;
 }
 
-/// The M-step, an expert or a part of the gate at a time, lengthened by climb.stretch. False: the budget ended.
-/// Not a part of refine, and judge neither: what they keep at hand would be on the stack under the E-step.
+/// The M-step, an expert or a part of the gate at a time, lengthened by climb.stretch. Returns false if the budget ended.
+/// Not inlined into refine, and neither is judge: their locals would lie on the stack under the E-step.
 template <class Kind>
 [[nodiscard]] [[gnu::noinline]] bool maximise(Kind& kind, Scope scope, const Sums& sums) noexcept {
   Workspace& work = kind.work;
@@ -117,7 +117,8 @@ template <class Kind>
 ///
 /// unit    white; work.current.loglik is that of the candidate it leaves
 /// error   stops at `ceiling` passes, or where what is still to be gained lies below `tolerance`, nats per sample:
-///         course().climb shows which, and is new when it begins. False: the budget ended, to be called again
+///         course().climb shows which, and is new when it begins
+/// returns false: the budget ended, to be called again
 /// cost    an elementary step is a sample of a pass, one expert's least squares, or a row of the gate's Hessian
 /// source  [JJ94], [MOKV19] section 5; Dempster, Laird, Rubin, Maximum likelihood from incomplete data, 1977;
 ///         annealing of sigma: it starts large and is estimated
@@ -143,7 +144,7 @@ template <class Kind>
 /// a regime while another has to serve two. The expert to move is, of the two that predict most alike, the
 /// lighter one; after `failed` tries without success, another one in turn.
 ///
-/// error   false: the budget ended, to be called again
+/// returns false: the budget ended, to be called again
 /// cost    one pass over the reservoir
 /// source  Ueda, Nakano, Ghahramani, Hinton, SMEM algorithm for mixture models, 2000
 template <class Kind>

@@ -18,8 +18,8 @@ void add_to_second(const DescentView& d, float t) noexcept;
 ///
 /// The order is the number of experts. Without projection it is the rank, and the functionals are the white axes, l = 1.
 ///
-/// shape   second(d) is destroyed; functional(d), value(d) and state.order are written
-/// error   false: the moment shows fewer directions than there are experts
+/// writes  functional(d), value(d), state.order; second(d) is destroyed
+/// returns false: the moment shows fewer directions than there are experts
 /// cost    one Jacobi decomposition of order rank
 /// source  [MOKV19] algorithm 1
 [[nodiscard]] bool find_directions(const DescentView& d) noexcept;

@@ -30,8 +30,8 @@ template <class Real>
 /// shape   p: experts, p_j = a_j'x;  gram: experts x experts, a_i'a_j;  pull: experts
 /// error   a few roundings of the largest term
 /// cost    a dozen multiply-adds an expert
+/// returns input
 /// source  [MOKV20] section 3
-/// Returns input.
 template <class Real>
 [[nodiscard]] constexpr Real differentiate(std::uint32_t experts, std::uint32_t i, Real label, Real mu, const Real* p,
                                            const Real* gram, Real* pull) noexcept {

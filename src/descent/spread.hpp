@@ -10,7 +10,7 @@ namespace motet::core::descent {
 /// The unit of a column is a power of two: that of its first difference from the first sample, and wider when a value comes
 /// that is more than 16 of it out; mean and covariance follow, which is exact. Until a column varies its scale is 0.
 ///
-/// shape   sample(d) is written
+/// writes  sample(d)
 /// cost    dim subtractions; where a unit widens dim multiplications more
 void measure(const DescentView& d, const float* x, float y) noexcept;
 

@@ -11,15 +11,17 @@ namespace motet::core::descent {
 ///
 /// A direction with l_e < l_1 / condition_limit is degenerate and left out; state.rank counts the others.
 ///
-/// shape   second(d) holds the covariance times the count, and is destroyed; forward(d) is written, zeros behind the inputs
+/// shape   second(d): the covariance times the count
+/// writes  forward(d), zeros behind the inputs; second(d) is destroyed
 /// error   constant_inputs, constant_target
 /// cost    one Jacobi decomposition of order dim
 [[nodiscard]] Status find_white_frame(const DescentView& d) noexcept;
 
 /// The sample at hand in white coordinates, none further than 8 deviations out.
 ///
-/// shape   sample(d), in units, is read and becomes the difference from the mean; white(d) is written
-/// unit    returns the target in deviations
+/// unit    sample(d): units
+/// returns the target in deviations
+/// writes  white(d); sample(d) becomes the difference from the mean
 /// cost    rank x dim multiply-adds
 [[nodiscard]] float whiten(const DescentView& d) noexcept;
 

@@ -9,12 +9,12 @@ namespace motet::core::family {
 ///
 ///     e = +-d'w:   sum R (e^2 - mean e^2) w w' / sum R = 2 d d',   the rows become their mean +- d
 ///
-/// EM often takes two experts that cross for two that are parallel, and stays there; this tells. Behind a softmax both get the
-/// mean of their gate rows, in a tree the decision between them is even; the noise is raised to half of what the merged one
-/// has. A start for refine.
+/// EM often takes two experts that cross for two that are parallel, and stays there; this separates the two cases. Behind a
+/// softmax both get the mean of their gate rows, in a tree the decision between them is even; the noise is raised to half of
+/// what the merged one has. A start for refine.
 ///
 /// shape   which: 0 = the two that predict most alike, 1 = the next, ...
-/// error   false, and work.current of no use, where there are not so many pairs, or no direction bends
+/// returns false where there are not so many pairs, or no direction bends: work.current is then of no use
 /// cost    one pass over the reservoir
 /// source  [L92], of the squared residual
 [[nodiscard]] bool split_pair(Task& task, std::uint32_t which) noexcept;

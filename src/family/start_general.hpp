@@ -12,8 +12,7 @@ namespace motet::core::family {
 /// Exact in expectation for Gaussian x, |a_i| = 1 in white coordinates, no intercepts, and a gate that does not lean on the
 /// experts' span; elsewhere a start.
 ///
-/// shape   work.current is written with settings().experts experts
-/// error   work.found.tensor_state says how far the moments carried it
+/// writes  work.current, with settings().experts experts; work.found.tensor_state: how far the moments sufficed
 /// source  [MOKV19] theorem 1, algorithm 1
 void start_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept;
 

@@ -31,7 +31,7 @@ constexpr float least_step = 0x1p-18f;  // of forgetting: of a smaller one float
   return scratch_of(l);
 }
 
-/// A line foretells the target and learns it.
+/// A line predicts the target and learns it.
 [[nodiscard]] Said teach(const LearnerView& l, const MemberPlan& place, float y, float elapsed) noexcept {
   const LineView line = line_of(l, place);
   float* z = copy_sample(l, line.order);

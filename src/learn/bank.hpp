@@ -16,16 +16,18 @@ void begin_centre(const LearnerView& learner, const float* x, float y) noexcept;
 /// Every 256 samples the centre moves to the mean.
 void follow_centre(const LearnerView& learner) noexcept;
 
-/// What lies within rounding follows the size of the inputs laid out.
+/// The tolerances follow the size of the inputs laid out.
 void follow_size(const LearnerView& learner) noexcept;
 
-/// Every member foretells the sample that has been laid out.
+/// Every member predicts the sample that has been laid out.
 void consult_bank(const LearnerView& learner, const float* x, float horizon) noexcept;
 
-/// Every member foretells it and learns its target, and the vote is settled. Returns P(target < y) as it was foretold.
+/// Every member predicts the sample and learns its target, and the vote is settled.
+///
+/// returns P(target < y) as it was predicted
 [[nodiscard]] float teach_bank(const LearnerView& learner, const float* x, float y, float elapsed, float horizon) noexcept;
 
-/// What lies within the targets seen.
+/// The range of the targets seen.
 [[nodiscard]] Reach reach_of(const LearnerState& state) noexcept;
 
 }  // namespace motet::core::learn

@@ -17,41 +17,43 @@ namespace motet::core::learn {
 // No pivot is subtracted anywhere: D is a sum of squares, and stays one for ever. Powers of two in the units of the inputs
 // are exact.
 
-/// What a line says of a sample.
+/// The prediction of a line, or what it learnt from.
 struct Said {
-  float value;  ///< asked: the prediction; taught: the target less the prediction
+  float value;  ///< ask_line: the prediction; teach_line: the target minus the prediction
   float doubt;  ///< variance of a new sample, in variances of the noise: 1 + z' S^-1 z; at most largest_doubt
 };
 
-/// A line doubts itself no more than so: it knows nothing in this direction.
+/// The largest doubt: nothing is known in this direction.
 inline constexpr float largest_doubt = 1e6f;
 
 /// Forgets everything.
 void clear_line(const LineView& line) noexcept;
 
-/// Foretells.
+/// Predicts.
 ///
 ///     f = R'^-1 z,   value = f't,   doubt = 1 + sum f_i^2 / d_i
 ///
-/// shape   tolerance: order; a smaller |f_i| is rounding alone and counts as none;  z: order + 1 floats, clobbered
+/// shape   tolerance: order; a smaller |f_i| is rounding alone and counts as none;  z: order + 1 floats
+/// writes  z is destroyed
 /// cost    order^2 / 2 multiply-adds, order divisions
 [[nodiscard]] Said ask_line(const LineView& line, const float* tolerance, float* z) noexcept;
 
-/// Foretells, then learns the sample and forgets.
+/// Predicts, then learns the sample and forgets.
 ///
 ///     D <- keep D;  for each i:  d' = d_i + w f_i^2,  R_i <- R_i + (w f_i / d') (z rest),  w <- w d_i / d',  d_i <- d'
 ///
 /// A direction that nothing excites is forgotten until 1/1024 of the most that was known of it is left, and that fades 16
 /// times as slowly: the line stays where it was there, and one small excitation does not throw it about.
 ///
-/// shape   tolerance: as above;  z: order floats, behind them the target; clobbered
+/// shape   tolerance: as above;  z: order floats, behind them the target
+/// writes  z is destroyed
 /// unit    keep: 0..1;  weight of the sample: 0..1
 /// error   D stays positive or zero for every finite input within 1e15
 /// cost    order^2 multiply-adds, order divisions
 /// source  Gentleman, Least squares computations by Givens transformations without square roots, 1973
 [[nodiscard]] Said teach_line(const LineView& line, float keep, float weight, const float* tolerance, float* z) noexcept;
 
-/// The inputs are henceforth measured from a centre `by_j` further up, the target from one `by_(order-1)` further up.
+/// Moves the centre: that of input j by `by_j`, that of the target by `by_(order-1)`.
 ///
 /// shape   by: order floats: of the inputs behind the constant, then of the target
 void shift_line(const LineView& line, const float* by) noexcept;

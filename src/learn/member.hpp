@@ -5,7 +5,7 @@
 
 namespace motet::core::learn {
 
-/// Where the targets seen lie.
+/// The range of the targets seen.
 struct Reach {
   float lowest;
   float highest;
@@ -14,14 +14,14 @@ struct Reach {
   float variance;  ///< about it
 };
 
-/// Makes of what a member says by itself what it foretells: within the reach and a tenth beyond, and its residual
-/// of the last sample, as far as residuals last.
+/// Corrects the prediction of a member: held within the reach and a tenth beyond, plus the part of its last residual that
+/// lasts.
 ///
 ///     mean = hold(value) + fade(rho) residual,   width^2 = variance + unknown;   rho = along / square within -.2 .. 1
 ///     unknown = q V / (q + V),   hold(value) = clip(level + (value - level) V / (q + V)),   q = variance (doubt - 1)
 ///
-/// where V is the variance of the targets: what a member does not know of a direction it knows as well as one who knows the
-/// targets alone. So a guess far from all samples is drawn to the level, and nobody is less sure than that.
+/// where V is the variance of the targets: in an unknown direction a member is as certain as one that knows the targets
+/// alone. So a prediction far from all samples is drawn to the level, and no member is less certain than that.
 ///
 /// unit    horizon: samples since the last target, at least 0
 /// cost    a division and a root; of a horizon other than 1 an exponential and a logarithm more

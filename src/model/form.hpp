@@ -14,7 +14,8 @@ namespace motet::core::model {
 /// Probabilities of the experts, in place of the gate's log odds at one input: a softmax, or the product of the decisions on
 /// the way to each.
 ///
-/// shape   gate: max_experts; read: a softmax: experts, the last 0; a tree: experts - 1; written: experts
+/// shape   gate: max_experts; of them read: experts of a softmax, the last 0; experts - 1 of a tree
+/// writes  gate: experts
 void find_probabilities(const Form& form, float* gate) noexcept;
 
 /// Logs of the same, which do not underflow.

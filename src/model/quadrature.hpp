@@ -51,7 +51,8 @@ template <class Real, class Function, class Exponential>
 
 /// Solves three equations of three unknowns by Cramer's rule; returns the determinant.
 ///
-/// shape   m: rows;  rhs, x: 3; x is written where the determinant is not 0
+/// shape   m: rows;  rhs, x: 3
+/// writes  x, where the determinant is not 0
 template <class Real>
 Real solve_three(const Real (&m)[3][3], const Real (&rhs)[3], Real (&x)[3]) noexcept {
   const auto minor = [&m](std::uint32_t row, std::uint32_t column) {
@@ -101,7 +102,7 @@ void derive_quartic(const HermiteMoments<Real>& m, Real deviation, BasicLabelCoe
 ///     D = m21 m12 - m22 m11,  alpha = (m32 m11 - m31 m12)/D,  beta = (m22 m31 - m21 m32)/D,  gamma = -m21/m11
 ///     c3 = m33 + alpha m23 + beta m13,  c2 = m22 + gamma m12
 ///
-/// error   false, and nothing written, where D, m11, c2 or c3 is 0 compared with the deviation of g, or not finite
+/// returns false, and writes nothing, where D, m11, c2 or c3 is 0 compared with the deviation of g, or not finite
 /// source  [MOKV19] theorem 1
 template <class Real>
 [[nodiscard]] bool derive_transform(const HermiteMoments<Real>& moments, Real deviation,

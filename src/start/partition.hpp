@@ -14,8 +14,9 @@ namespace motet::core::solve {
 ///
 /// With `place` above 0: along the eigenvector that is next in size, and so on, the last for good.
 ///
-/// shape   work.current is written with settings().experts experts, at least two;  work.bend: of the residual
-/// error   false: the budget ended, to be called again
+/// shape   work.bend: of the residual;  at least two experts
+/// writes  work.current, with settings().experts experts
+/// returns false: the budget ended, to be called again
 /// cost    one Jacobi decomposition, 25 passes of one product a sample, one of least squares; an elementary step is a sweep
 ///         of the decomposition, a sample of a pass, or one expert's least squares
 /// source  [L92] principal Hessian directions

@@ -9,7 +9,7 @@ namespace motet::core::solve {
 ///
 ///     a = E[t w],  sigma^2 = 1 - |a|^2
 ///
-/// shape   work.current is written
+/// writes  work.current
 /// error   sigma^2 is good to 4e-6: below, 1 - |a|^2 has no digits. climb/correct_line measures it where samples are kept
 void start_linear(Workspace& work) noexcept;
 

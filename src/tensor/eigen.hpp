@@ -9,8 +9,8 @@ namespace motet::core::tensor {
 ///
 ///     A = sum_e values_e v_e v_e',   values falling
 ///
-/// shape   a: pair_count(order), packed, destroyed;  values: order;
-///         vectors: order rows of `stride` floats, row e = v_e; floats beyond `order` in a row become 0
+/// shape   a: pair_count(order), packed;  values: order;  vectors: order rows of `stride` floats, row e = v_e
+/// writes  values; vectors, with 0 beyond `order` in a row; a is destroyed
 /// error   a few units in the last place of the largest eigenvalue
 /// cost    at most 12 sweeps of order^2 / 2 rotations
 /// source  Golub, Van Loan, Matrix Computations, section 8.5

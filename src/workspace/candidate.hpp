@@ -48,7 +48,7 @@ void read_model(const Workspace& work, const core::ModelView& model, Candidate& 
 
 /// Writes a candidate as a model in user's units, about the mean of x.
 ///
-/// error   false, and nothing written, if a number would not be finite
+/// returns false, and writes nothing, if a number would not be finite
 [[nodiscard]] bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept;
 
 }  // namespace motet::core::solve

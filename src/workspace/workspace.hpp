@@ -137,7 +137,7 @@ template <class Visit>
 /// Kept sample `index` in white coordinates.
 ///
 /// shape   w: row(), w_0 = 1, zeros behind the rank
-/// unit    returns y in deviations
+/// returns y in deviations
 /// cost    rank x dim multiply-adds
 [[nodiscard]] float read_sample(const Workspace& work, std::uint32_t index, float* w) noexcept;
 
