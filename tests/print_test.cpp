@@ -69,7 +69,7 @@ TEST_CASE("a report that went well says so in words") {
   CHECK(says(text, "The gate-first start reached -2.9375 nats a sample in 1 pass of EM."));
   CHECK(says(text, "The winner converged."));
   CHECK(says(text, "12.5: well conditioned"));
-  CHECK(says(text, "look as Gaussian as third moments can tell"));
+  CHECK(says(text, "look as Gaussian as third moments can show"));
   CHECK(says(text, "2.5 0.5 0.01 -0.01; noise 0.05"));
   CHECK(says(text, "2 directions of the second moment rise above the noise, for 2 experts"));
   CHECK(says(text, "the number of experts fits"));
