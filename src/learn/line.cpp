@@ -11,6 +11,14 @@ constexpr float least_share = 0x1p-10f;  // of the most that was known of a dire
 constexpr float slowness = 0x1p-4f;      // by so much more slowly that is forgotten
 constexpr float nothing = 0x1p-100f;     // less information is none
 
+/// z <- z - f row, then row <- row + gain z, in one pass.
+void rotate(std::uint32_t count, float f, float gain, float* row, float* z) noexcept {
+  for (float* const end = z + count; z != end; ++z, ++row) {
+    *z = simd::fused(-f, *row, *z);
+    *row = simd::fused(gain, *z, *row);
+  }
+}
+
 [[nodiscard]] float* least_of(const LineView& line) noexcept { return line.block + line.order; }
 [[nodiscard]] float* rows_of(const LineView& line) noexcept { return line.block + 2u * line.order; }
 
@@ -51,11 +59,10 @@ Said teach_line(const LineView& line, float keep, float weight, const float* tol
     d = d > nothing ? d : 0.0f;
     const float grown = simd::fused(w * f, f, d);
     if (!tensor::within(tolerance[i], f)) {
-      tensor::add_scaled(rest, -f, row, z + i + 1);
       doubt += line.block[i] > 0.0f ? f * (f / line.block[i]) : largest_doubt;
+      const float inverse = grown > nothing ? 1.0f / grown : 0.0f;
+      rotate(rest, f, w * f * inverse, row, z + i + 1);
       if (grown > nothing) {
-        const float inverse = 1.0f / grown;
-        tensor::add_scaled(rest, w * f * inverse, z + i + 1, row);
         w *= d * inverse;
         d = grown;
       }
