@@ -50,7 +50,7 @@ class Arguments {
     return word;
   }
 
-  /// Whether the last word came with a value that nobody took.
+  /// Whether the last word came with a value that was not used.
   [[nodiscard]] bool value_left() const { return attached_; }
 
   /// Takes the value of `option` as a number from `least` to `most`.

@@ -97,7 +97,7 @@ void read_line(char* line) {
 
 }  // namespace
 
-// Nobody but the UART is there: no debugger is asked for a command line.
+// There is only the UART: no debugger is asked for a command line.
 int board::read_arguments(char**, int) { return 0; }
 
 int main() {

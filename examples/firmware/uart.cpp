@@ -25,7 +25,7 @@ constexpr std::uint32_t line_bit = 1u << line % 32;
 }  // namespace
 
 void uart::open() noexcept {
-  // The interrupt ends a sleep, and calls nobody.
+  // The interrupt ends a sleep, and calls no function.
   __asm__ volatile("cpsid i");
   *enable = line_bit;
   registers->divider = 217;  // 115200 baud of 25 MHz

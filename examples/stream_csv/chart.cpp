@@ -145,7 +145,7 @@ void draw_legend(Svg& svg, const Summary& summary) {
     y += 19.0;
   };
   say("dots: measured");
-  say("line and band: foretold, 95 %", colour(0));
+  say("line and band: predicted, 95 %", colour(0));
   if (summary.report.changes > 0) say("dashed: a change noticed (" + std::to_string(summary.report.changes) + ")");
   y += 10.0;
   say("RMSE " + number(summary.rmse));
@@ -161,9 +161,9 @@ Svg draw(const Trace& trace, const Summary& summary, const Labels& labels) {
   const Stretches stretches(trace.blocks);
   const Scale down = enclose(stretches);
   Svg svg(width, bottom + 60.0);
-  svg.text({left, 36.0}, labels.file + ", foretold row by row", 21.0, ink, Anchor::start, true);
+  svg.text({left, 36.0}, labels.file + ", predicted row by row", 21.0, ink, Anchor::start, true);
   svg.text({left, 60.0},
-           std::to_string(summary.rows) + " rows, each foretold before it was learnt, in " +
+           std::to_string(summary.rows) + " rows, each predicted before it was learnt, in " +
                size_in_words(static_cast<double>(summary.bytes)) + "; a mark is the mean of " +
                std::to_string(trace.blocks.rows_of(0)) + (trace.blocks.rows_of(0) == 1 ? " row" : " rows"),
            14.0, faint_ink);

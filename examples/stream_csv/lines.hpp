@@ -10,7 +10,7 @@ class ForgettingLine {
  public:
   ForgettingLine(std::size_t inputs, double keep);
 
-  /// Foretells the target, with and without autoregression, then learns it. Returns both squared errors.
+  /// Predicts the target, with and without autoregression, then learns it. Returns both squared errors.
   ///
   /// shape   z: 1, then the inputs, in units of their order of size
   struct Squares {

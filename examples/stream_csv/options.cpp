@@ -9,9 +9,9 @@
 const std::string usage =
     std::string(
         "usage: stream_csv [OPTION]... FILE|-\n"
-        "Streams the rows of a CSV file or pipe through a learner: foretells each, then learns it.\n"
+        "Streams the rows of a CSV file or pipe through a learner: predicts each, then learns it.\n"
         "One line names the columns, the others hold numbers. Other separators, decimal commas, titles, units, dates and\n"
-        "missing values are understood; stderr says what was assumed. A row without its target is foretold only.\n") +
+        "missing values are understood; stderr says what was assumed. A row without its target is predicted only.\n") +
     csv_usage +
     "  --skip-bad        count and skip bad rows instead of ending at the first\n"
     "  --json            end stdout with one line of JSON\n"

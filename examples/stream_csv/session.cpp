@@ -53,7 +53,7 @@ void Session::pass(std::span<const float> inputs) {
 void Session::score(const motet::Forecast& forecast, float y) {
   const double target = static_cast<double>(y);
   std::vector<double> row(fields);
-  const bool first = own_.rows() == 0;  // of which nothing can be foretold
+  const bool first = own_.rows() == 0;  // of which nothing can be predicted
   row[error] = first ? 0.0 : squared(static_cast<double>(forecast.mean) - target);
   row[last_error] = first ? 0.0 : squared(last_ - target);
   row[density] = static_cast<double>(learner_->log_density());

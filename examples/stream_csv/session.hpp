@@ -13,7 +13,7 @@
 #include "progress.hpp"
 #include "summary.hpp"
 
-/// A stretch of rows for the picture, summed: what was measured and foretold, changes, regimes, weights of the members.
+/// A stretch of rows for the picture, summed: what was measured and predicted, changes, regimes, weights of the members.
 struct Trace {
   static constexpr std::size_t measured = 0, foretold = 1, lower = 2, upper = 3, changes = 4, first_regime = 5;
   static constexpr std::size_t first_member = first_regime + regimes + 1;
@@ -23,7 +23,7 @@ struct Trace {
   Blocks blocks;
 };
 
-/// A stream on its way through a learner: each row is foretold, scored, and learnt; beside it go the rivals.
+/// A stream on its way through a learner: each row is predicted, scored, and learnt; beside it go the rivals.
 class Session {
  public:
   /// shape   drawn: a trace is kept for the picture

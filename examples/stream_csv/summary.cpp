@@ -22,7 +22,7 @@ void print_summary(std::FILE* out, const Summary& s) {
   if (s.incomplete > 0) {
     std::fprintf(out, "left out    %zu row%s without the value of an input.\n", s.incomplete, s.incomplete == 1 ? "" : "s");
   }
-  if (s.unscored > 0) std::fprintf(out, "foretold    %zu row%s without a target.\n", s.unscored, s.unscored == 1 ? "" : "s");
+  if (s.unscored > 0) std::fprintf(out, "predicted   %zu row%s without a target.\n", s.unscored, s.unscored == 1 ? "" : "s");
   motet::print(out, s.report);
   std::fprintf(out, "\n  %-58s %12s %8s\n", "RMSE after the first tenth", "", "ratio");
   print_line(out, "the learner", s.rmse, s.rmse);

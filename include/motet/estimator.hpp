@@ -101,7 +101,8 @@ class Estimator {
   /// The same as fit, at once, for a model of any form; moments and window serve every form, so one stream can be fitted with
   /// several and their likelihoods compared. A tree's pairing of experts is chosen by likelihood, and left in model.form().
   ///
-  /// error   as above, and as model.status(); bad_experts: the form has another number of experts than Settings; window_needed without a Window
+  /// error   as above, and as model.status(); bad_experts: the form has another number of experts than
+  ///         Settings; window_needed without a Window
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {
     return core::fit_general(view(), model.store(), &report);
   }

@@ -50,7 +50,7 @@ struct Text {
 
 [[nodiscard]] inline const char* explain(TensorState state) noexcept {
   switch (state) {
-    case TensorState::ok: return "The third moment alone told the experts apart.";
+    case TensorState::ok: return "The third moment alone separated the experts.";
     case TensorState::not_used: return "Not used.";
     case TensorState::short_of_rank:
       return "More experts than directions in the second moment (parallel or opposite experts,\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Experts that turn while they are learnt: how far behind does adaptation with its default settings lag, beside the best of
-// many fixed time constants, which nobody knows beforehand?
+// many fixed time constants, which are not known beforehand?
 //
 //     motet_bench_drift [--seeds N] [--first S]
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The learner beside what others have published: RMSE over all rows, each foretold, then learnt. Five public streams, and
+// The learner beside what others have published: RMSE over all rows, each predicted, then learnt. Five public streams, and
 // three made by formula, on which Friedman's function drifts. The seeds and the points of change are our own.
 //
 //     motet_bench_league [DIR]

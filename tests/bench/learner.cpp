@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The learner as it comes, over logs in the order of time: each row foretold, then learnt. Beside it recursive least squares
+// The learner as it comes, over logs in the order of time: each row predicted, then learnt. Beside it recursive least squares
 // with the best of twelve forgetting factors in hindsight, without and with the autoregression of its residuals.
 //
 //     motet_bench_learner DIR [--set NAME] [--rows N]

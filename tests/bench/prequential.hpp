@@ -14,7 +14,7 @@
 #include "motet/learner.hpp"
 #include "support/csv.hpp"
 
-// A learner over a stream: each row is foretold, then learnt. No setting is touched but the number of inputs.
+// A learner over a stream: each row is predicted, then learnt. No setting is touched but the number of inputs.
 
 namespace motet::bench {
 

@@ -80,7 +80,7 @@ succeeds --json --time t timed.csv
 [ "$(value dim)" = 2 ] || fail "the time is no input"
 holds "$(value rmse) < 0.4 * $(value rmse_best_line)"
 
-# A target that is missing now and then is foretold, and the others count.
+# A target that is missing now and then is predicted, and the others count.
 awk -F, 'NR > 1 && NR % 10 == 0 { print $1 "," $2 ",NA"; next } { print }' good.csv >gaps.csv
 succeeds --json gaps.csv
 [ "$(value rows)" = 2700 ] || fail "rows with a target"

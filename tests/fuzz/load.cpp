@@ -12,7 +12,7 @@
 #include "image/tools.hpp"
 #include "model/handmade.hpp"
 
-// Loads bytes that nobody saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
+// Loads bytes that were never saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
 // afterwards, so that the numbers in it are judged and not only the sums, bit 3 likewise for a general model; bit 1 cuts it;
 // bit 2 takes the rest of the input for the image. Else the rest is edits of three bytes: where (little-endian), and the new
 // byte.

@@ -260,7 +260,7 @@ class Life {
     const bool begun = core::has_begun(*adapter_.view().state, adapted_.view());
     const Status status = adapter_.learn(x, y, elapsed, adapted_, learner_);
     if (status == Status::ok || status == Status::changed) {
-      require(std::isfinite(adapter_.error()) && std::isfinite(adapter_.log_density()), "what was foretold is not finite");
+      require(std::isfinite(adapter_.error()) && std::isfinite(adapter_.log_density()), "what was predicted is not finite");
       return;
     }
     if (!begun) return;

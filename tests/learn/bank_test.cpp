@@ -18,7 +18,7 @@ using support::bits;
 
 TEST_SUITE_BEGIN("learn/bank");
 
-TEST_CASE("to teach a sample foretells it as to ask for it does") {
+TEST_CASE("teaching a sample predicts it as asking for it does") {
   const auto learner = std::make_unique<Small>();
   const core::LearnerView view = learner->view();
   support::Random random(1);

@@ -19,7 +19,7 @@ using support::wide;
 
 TEST_SUITE_BEGIN("learn/forecast");
 
-TEST_CASE("before anything is known the last value is foretold, and the interval is all there is") {
+TEST_CASE("before anything is known the last value is predicted, and the interval is all there is") {
   Small learner;
   const float x[] = {1.0f, 2.0f, 3.0f};
   Forecast forecast;

@@ -21,7 +21,7 @@ using support::wide;
 
 namespace {
 
-/// Root mean square of the errors of `count` samples that `draw` gives, each foretold and then learnt.
+/// Root mean square of the errors of `count` samples that `draw` gives, each predicted and then learnt.
 template <class Draw>
 double measure(Small& learner, int count, const Draw& draw) {
   double squares = 0.0;
@@ -57,7 +57,7 @@ TEST_CASE("one line is as good as least squares: 1.02 of the noise") {
   CHECK(measure(*learner, 4000, [&] { return draw_line(random); }) < 0.102);
 }
 
-TEST_CASE("what learn makes does not depend on what was foretold between") {
+TEST_CASE("what learn makes does not depend on what was predicted between") {
   const auto asked = std::make_unique<Small>();
   const auto silent = std::make_unique<Small>();
   support::Random random(3);

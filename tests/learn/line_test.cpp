@@ -128,7 +128,7 @@ TEST_CASE("the predictions are those of least squares in double without a ridge,
   }
 }
 
-TEST_CASE("a weight counts as in weighted least squares, and the doubt is the variance of what is foretold") {
+TEST_CASE("a weight counts as in weighted least squares, and the doubt is the variance of what is predicted") {
   constexpr std::uint32_t order = 4;
   Line line(order);
   Reference exact(order);

@@ -36,7 +36,7 @@ TEST_CASE("what a member says is cut a tenth beyond the targets seen") {
   CHECK(member.mean == -1.0f);
 }
 
-TEST_CASE("the correlation of neighbouring residuals is found, and an autoregressive error foretold") {
+TEST_CASE("the correlation of neighbouring residuals is found, and an autoregressive error predicted") {
   for (const double rho : {0.9, 0.5, 0.0}) {
     MemberState member;
     support::Random random(1);

@@ -30,7 +30,7 @@ TEST_CASE("inputs are taken or refused by length, finiteness and range") {
   CHECK(check_value(view, -100.1f) == Status::out_of_range);
 }
 
-TEST_CASE("the horizon counts what was foretold since the last target, and is at least one") {
+TEST_CASE("the horizon counts what was predicted since the last target, and is at least one") {
   core::LearnerState state;
   CHECK(horizon_of(state) == 1.0f);
   state.asked = 1;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Who fits no general model links none: the same program, with the whole library and with one that has no such room.
+# Unused features are not linked: the same program, with the whole library and with one that has no such room.
 set(rooms "/motet[.]dir/(family/|model/(activation|form|general)[.])")
 file(CONFIGURE OUTPUT lean.cpp CONTENT "// An archive needs a source of its own.\n")
 add_library(motet_lean STATIC ${CMAKE_CURRENT_BINARY_DIR}/lean.cpp $<FILTER:$<TARGET_OBJECTS:motet>,EXCLUDE,${rooms}>)

@@ -11,7 +11,7 @@ namespace {
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 void print_size() {
   std::printf("%u,%u,%u,", static_cast<unsigned>(Dim), static_cast<unsigned>(Experts), static_cast<unsigned>(Window));
-  if constexpr (Window > 0 && Dim < motet::max_dim) {
+  if constexpr (Window > 0) {
     std::printf("%u", static_cast<unsigned>(sizeof(motet::Learner<Dim, Experts, Window>)));
   }
   std::printf(",%u,%u\n", static_cast<unsigned>(sizeof(motet::Estimator<Dim, Experts, Window>)),
