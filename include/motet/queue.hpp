@@ -93,7 +93,7 @@ class Latest {
   void publish(const Value& value) noexcept {
     const auto words = std::bit_cast<Words>(value);
     std::uint32_t next = count_.load(std::memory_order_relaxed) + 1u;
-    if (next == 0u) next = 2u;  // 0 says that nothing has been published
+    if (next == 0u) next = 2u;  // 0 means that nothing has been published
     Copy& copy = copies_[next % 2u];
     // What readers found whole stays marked until its first word changes: the mark comes first.
     begun_.store(next, std::memory_order_relaxed);

@@ -11,7 +11,7 @@ using solve::row_of;
 using solve::Sums;
 using solve::Workspace;
 
-/// What an expert says, and how fast it changes with its row's product.
+/// The prediction of an expert, and its derivative by the product of its row.
 struct Answer {
   float value;  ///< deviations of y
   float slope;
@@ -21,7 +21,7 @@ struct Answer {
 /// of mixture, as solve::Lines is.
 ///
 /// Every row is held in deviations of y, as that of a line is: u = row'w stands for the input mean + unit u of the activation,
-/// and the expert says (g(mean + unit u) - mean) / unit. For a line that is u itself, so all that solve does with candidates
+/// and the expert predicts (g(mean + unit u) - mean) / unit. For a line that is u itself, so all that solve does with candidates
 /// (starting, ordering, reading and writing models) holds for every activation.
 struct Task {
   static constexpr bool curved = true;
@@ -51,7 +51,7 @@ struct Task {
 /// Lays out a fit; the white frame is not known yet.
 [[nodiscard]] Task lay_task(const core::EstimatorView& e, const Form& form) noexcept;
 
-/// Finds the white frame, and asks the moments what else a fit needs of them.
+/// Finds the white frame, and reads from the moments what else a fit needs.
 ///
 /// error   as solve::whiten
 [[nodiscard]] Status whiten(Task& task) noexcept;

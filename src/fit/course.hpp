@@ -36,9 +36,9 @@ namespace motet::core::solve {
 /// cost    a few dozen instructions
 [[nodiscard]] Status open_fit(const EstimatorView& e) noexcept;
 
-/// Asks the moments all that a fit needs of them, as far as the budget goes: from whitening to the tensors, then
+/// Reads all that a fit needs from the moments, as far as the budget goes: from whitening to the tensors, then
 /// course().attempt is `first`, or linear. They go on meanwhile: what is read later is that of more samples, each piece divided
-/// by its own weights; if the frame has widened, reading begins anew.
+/// by its own weights; if the frame has widened, the reading restarts.
 ///
 /// shape   residual: as measure_bend
 /// error   as whiten; unfinished: to be called again
@@ -59,7 +59,7 @@ namespace motet::core::solve {
 /// Keeps work.current if it is likelier than work.best by more than rounding, under the name of its start.
 void keep_likelier(Workspace& work, Start start) noexcept;
 
-/// Notes what a search came to, for the choice of the next. course().failed counts those in a row that moved an expert in vain.
+/// Notes the result of a search, for the choice of the next. course().failed counts those in a row that moved an expert in vain.
 void note_search(Workspace& work, bool moved) noexcept;
 
 /// Names the experts of work.best and writes it to `model`.

@@ -17,7 +17,7 @@ struct Weights {
 /// which ones, by selection sampling. With a memory each gives a share by its weight, and the order is made random again.
 ///
 /// error   uniform to 2^-32 a draw; deterministic from the two random states
-/// cost    one draw a row of the result and one a kept row of either; no memory beside the window
+/// cost    one draw a row of the result and one a kept row of either; no memory besides the window
 /// source  Knuth, The art of computer programming 2, 3.4.2, algorithm S
 void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& from, const Weights& weights) noexcept;
 

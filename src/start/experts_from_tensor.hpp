@@ -9,7 +9,8 @@ namespace motet::core::solve {
 /// with its largest directions, in scratch.
 ///
 /// shape   work.current is cleared for settings().experts experts
-/// error   work.found.tensor_state says how far the moments carry it. False: the budget ended, to be called again
+/// writes  work.found.tensor_state: how far the moments sufficed
+/// returns false: the budget ended, to be called again
 /// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments; an elementary step is a sweep
 ///         or a contraction
 [[nodiscard]] bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;

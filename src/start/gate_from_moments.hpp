@@ -15,7 +15,7 @@ namespace motet::core::solve {
 /// intercept and the noise level follow from E[t] = 0 and E[t^2] = 1.
 ///
 /// shape   work.bend: of the target;  work.current holds two experts' slopes; its gate, intercepts and variances are written
-/// error   no_gate: the experts are too close to tell apart; unfinished: the budget ended, to be called again
+/// error   no_gate: the experts are too close to be separated; unfinished: the budget ended, to be called again
 /// cost    6 x 25 x 25 x 49 logistics; an elementary step is 49 of them
 /// source  derived here from Stein's identity; [L92] for the matrix M
 [[nodiscard]] Status find_gate(Workspace& work) noexcept;

@@ -8,7 +8,7 @@ namespace motet::core::stream {
 /// Keeps one sample back, as it came, until the frame is chosen.
 void hold(const EstimatorView& e, const float* x, float y) noexcept;
 
-/// Samples that choose the frame here: what the settings ask and the plan can hold back.
+/// Number of samples that choose the frame: as the settings have it, at most what the plan can hold back.
 [[nodiscard]] std::uint32_t calibration_length(const EstimatorView& e) noexcept;
 
 /// Chooses the frame from the samples held back, and adds them to the moments.

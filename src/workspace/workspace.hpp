@@ -50,7 +50,7 @@ struct Findings : core::Findings {
   float* passes = nullptr;    ///< experts: of the power iteration
 };
 
-/// One fit at work: where its pieces lie, and its numbers. Made anew for each slice, from the course of the fit.
+/// One fit at work: where its pieces lie, and its numbers. Laid out again for each slice, from the course of the fit.
 struct Workspace {
   EstimatorView estimator;
   Whitening white;
