@@ -45,8 +45,8 @@ constexpr float far_from_all =
 [[nodiscard]] const float* shift_of(const EstimatorSource& e) noexcept { return e.block + e.plan->frame; }
 [[nodiscard]] const float* unit_of(const EstimatorSource& e) noexcept { return e.block + e.plan->scale; }
 
-/// The start before any fit and without a window: level experts at equal steps from one unit below the mean of y to one above, an even gate,
-/// noise of one unit; a unit is the deviation of y or up to twice as much.
+/// The start before any fit and without a window: level experts at equal steps from one unit below the mean of y to one above,
+/// an even gate, noise of one unit; a unit is the deviation of y or up to twice as much.
 void write_start(const EstimatorSource& e, const ModelStore& m) noexcept {
   const Settings& settings = e.state->settings;
   const float unit = 1.0f / e.state->target_scale;

@@ -21,8 +21,8 @@ struct Answer {
 /// of mixture, as solve::Lines is.
 ///
 /// Every row is held in deviations of y, as that of a line is: u = row'w stands for the input mean + unit u of the activation,
-/// and the expert predicts (g(mean + unit u) - mean) / unit. For a line that is u itself, so all that solve does with candidates
-/// (starting, ordering, reading and writing models) holds for every activation.
+/// and the expert predicts (g(mean + unit u) - mean) / unit. For a line that is u itself, so all that solve does with
+/// candidates (starting, ordering, reading and writing models) holds for every activation.
 struct Task {
   static constexpr bool curved = true;
   static constexpr bool fixed = true;

@@ -8,8 +8,7 @@ namespace motet::core::solve {
 /// What the tensor start needs of the moments, for start_from_tensor: the second one's spectrum, and the third one contracted
 /// with its largest directions, in scratch.
 ///
-/// shape   work.current is cleared for settings().experts experts
-/// writes  work.found.tensor_state: how far the moments sufficed
+/// writes  work.current, cleared for settings().experts experts; work.found.tensor_state: how far the moments sufficed
 /// returns false: the budget ended, to be called again
 /// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments; an elementary step is a sweep
 ///         or a contraction
@@ -23,9 +22,9 @@ namespace motet::core::solve {
 /// Exact in expectation for Gaussian x and a gate that does not lean on the experts' span; elsewhere a start.
 /// Intercepts and gate rows are zero, variances at the annealing start, weights pi_i.
 ///
-/// shape   work.current is written with settings().experts experts
 /// unit    white
-/// error   false: the budget ended, to be called again; work.found.tensor_state as above
+/// writes  work.current, with settings().experts experts; work.found.tensor_state as above
+/// returns false: the budget ended, to be called again
 /// cost    order experts^3; an elementary step is ten iterations
 /// source  [MOKV19] algorithm 1, [AGHKT14]
 [[nodiscard]] bool start_from_tensor(Workspace& work) noexcept;
