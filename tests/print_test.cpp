@@ -245,7 +245,7 @@ TEST_CASE("a learner says what it follows, what its regimes are worth, and how i
   report.fits = 11;
   report.replaced = 5;
   const std::string text = capture([&](std::FILE* out) { motet::print(out, report); });
-  CHECK(says(text, "12000 samples; 1 change noticed; 11 fits, 5 of which took a place."));
+  CHECK(says(text, "12000 samples; 1 change noticed; 11 fits; 5 mixtures replaced."));
   CHECK(says(text, "follows a memory of about 300 samples."));
   CHECK(says(text, "3 regimes explain 0.5 nats a sample more than a line."));
   CHECK(says(text, "95.1 % of the last targets"));

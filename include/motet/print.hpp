@@ -305,10 +305,10 @@ inline void print_member(std::FILE* out, const MemberReport& report) noexcept {
 inline void print(std::FILE* out, const LearnerReport& report) noexcept {
   using namespace printing;
   std::fprintf(out,
-               "learner     %" PRIu64 " sample%s; %" PRIu32 " change%s noticed; %" PRIu32 " fit%s, %" PRIu32
-               " of which took a place.\n",
+               "learner     %" PRIu64 " sample%s; %" PRIu32 " change%s noticed; %" PRIu32 " fit%s; %" PRIu32
+               " mixture%s replaced.\n",
                report.samples, plural(report.samples), report.changes, plural(report.changes), report.fits, plural(report.fits),
-               report.replaced);
+               report.replaced, plural(report.replaced));
   if (report.samples < 3) return;
   std::fprintf(out, "memory      It follows a memory of about %s samples.\n",
                text(report.memory < 1e7f ? round_two(report.memory) : report.memory, 8).characters);
