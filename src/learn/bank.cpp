@@ -146,9 +146,9 @@ namespace {
   return 1.0f;
 }
 
-/// What every member says of a sample by itself, lines first.
+/// The uncorrected prediction of every member for a sample, lines first.
 ///
-/// shape   line(place): what a line says;  mixture(place): what a mixture does;  said: max_members
+/// shape   line(place): prediction of a line;  mixture(place): of a mixture;  said: max_members
 template <typename Line, typename Mixture>
 void collect(const LearnerView& l, const Line& line, const Mixture& mixture, Said* said) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {

@@ -28,7 +28,7 @@ constexpr std::uint32_t most_misses = 6;
   return member.variance > reach.least ? member.variance : reach.least;
 }
 
-/// V / (q + V): how much of what a member says counts, beside the level of the targets.
+/// V / (q + V): the weight of a member's own prediction against the level of the targets.
 [[nodiscard]] float trust(const Reach& reach, float variance, const Said& said) noexcept {
   return reach.variance / simd::fused(variance, said.doubt - 1.0f, reach.variance);
 }

@@ -74,7 +74,7 @@ enum Number : std::uint8_t {
 [[nodiscard]] float* reach_of(const Workspace& work) noexcept { return work.saved.gate + work.row(); }      // E[f'] v
 [[nodiscard]] float* product_of(const Workspace& work) noexcept { return work.saved.expert + work.row(); }  // M D
 
-/// What does not change from correction to correction; false if the experts are too close to tell apart.
+/// What does not change from correction to correction; false if the experts are too close to be separated.
 [[nodiscard]] bool compare_experts(const Workspace& work, float* n) noexcept {
   const std::uint32_t rank = work.white.rank;
   const float* second = row_of(work, work.current.expert, 1);

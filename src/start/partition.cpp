@@ -130,7 +130,7 @@ void form_gate(const Workspace& work, Candidate& candidate) noexcept {
   fix_gauge(work, candidate);
 }
 
-/// Where the cut has told two cells apart by nothing, EM would stand on a saddle for a hundred passes: parallel experts
+/// Where two cells of the cut have the same line, EM would stand on a saddle for a hundred passes: parallel experts
 /// behind an even gate, or lines that cross behind a flat one. There one expert lies above, one below, behind one gate.
 void part_alike(const Workspace& work, Candidate& candidate) noexcept {
   const Pair alike = find_alike(work, candidate);
