@@ -30,9 +30,15 @@ namespace core {
 
 /// Blocks of samples whose scores are kept; when all are full, neighbours are joined.
 inline constexpr std::uint32_t contest_blocks = 32;
+/// Samples a block at first.
+inline constexpr std::uint32_t contest_first_length = 4;
+/// Samples added up before they join a block: a float sum of millions would stall.
+inline constexpr std::uint32_t contest_run_length = 64;
 
 /// How far a contest has come. Plain bytes.
 struct ContestState {
+  std::uint64_t fitted_at = 0;                    ///< samples of the estimator when the models were fitted
+  std::uint32_t entered = 0;                      ///< candidates that have joined
   std::uint32_t length = 0;                       ///< samples a block
   std::uint32_t full = 0;                         ///< blocks
   std::uint32_t in_block = 0;                     ///< samples in the one that is being filled
@@ -49,14 +55,14 @@ struct ContestView {
 
 /// A contest to be read.
 struct ContestSource {
-  std::uint32_t candidates;  ///< that have joined
+  std::uint32_t candidates;  ///< bound
   const ContestState* state;
   const float* sums;
 };
 
 void begin_contest(const ContestView& contest) noexcept;
-/// A candidate joins: samples that it has not predicted do not count for it.
-void join_contest(const ContestView& contest, std::uint32_t candidate) noexcept;
+/// The next candidate joins: samples that it has not predicted do not count for it.
+void join_contest(const ContestView& contest) noexcept;
 /// shape   scores: contest.candidates, nats
 void add_scores(const ContestView& contest, const float* scores) noexcept;
 void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept;
@@ -88,8 +94,8 @@ class Contest {
   /// cost    an attribution for each number of experts
   [[nodiscard]] Status score(std::span<const float> x, float y) noexcept {
     std::array<float, Experts> scores{};
-    if (entered_ == 0) return Status::no_model;
-    for (std::size_t i = 0; i < entered_; ++i) {
+    if (state_.entered == 0) return Status::no_model;
+    for (std::size_t i = 0; i < state_.entered; ++i) {
       Attribution<Experts> attribution;
       if (const Status status = models_[i].attribute(x, y, attribution); status != Status::ok) return status;
       scores[i] = attribution.log_density;
@@ -101,7 +107,7 @@ class Contest {
   /// Whether the stream has grown by half since the models were fitted.
   template <std::size_t Window>
   [[nodiscard]] bool due(const Estimator<Dim, Experts, Window>& estimator) const noexcept {
-    return estimator.counters().accepted > 0 && estimator.counters().accepted >= fitted_at_ + fitted_at_ / 2;
+    return estimator.counters().accepted > 0 && estimator.counters().accepted >= state_.fitted_at + state_.fitted_at / 2;
   }
 
   /// Fits models of 1, 2, ... experts, as many as the settings of the estimator allow and the samples suffice for; each has to
@@ -123,17 +129,17 @@ class Contest {
       if (status == Status::ok) status = estimator.fit(models_[i]);
       if (i == 0) first = status;
       if (status != Status::ok) break;
-      if (i >= entered_) core::join_contest(view(), entered_++);
+      if (i >= state_.entered) core::join_contest(view());
     }
     const Status restored = estimator.adjust(before);
-    if (first == Status::ok) fitted_at_ = estimator.counters().accepted;
+    if (first == Status::ok) state_.fitted_at = estimator.counters().accepted;
     return first == Status::ok ? restored : first;
   }
 
   /// The result so far; no number of experts before some 64 samples have been predicted.
   [[nodiscard]] Verdict verdict() const noexcept {
     Verdict verdict;
-    core::judge_contest({entered_, &state_, sums_.data()}, verdict);
+    core::judge_contest(view(), verdict);
     return verdict;
   }
 
@@ -141,14 +147,18 @@ class Contest {
   [[nodiscard]] const Model<Dim, Experts>& model(std::size_t experts) const noexcept {
     return models_[experts - 1 < Experts ? experts - 1 : 0];
   }
+  /// All of them, by experts - 1.
+  [[nodiscard]] const std::array<Model<Dim, Experts>, Experts>& models() const noexcept { return models_; }
+  [[nodiscard]] std::array<Model<Dim, Experts>, Experts>& models() noexcept { return models_; }
+
+  [[nodiscard]] core::ContestView view() noexcept { return {bound, &state_, sums_.data()}; }
+  [[nodiscard]] core::ContestSource view() const noexcept { return {bound, &state_, sums_.data()}; }
 
  private:
-  [[nodiscard]] core::ContestView view() noexcept { return {static_cast<std::uint32_t>(Experts), &state_, sums_.data()}; }
+  static constexpr std::uint32_t bound = static_cast<std::uint32_t>(Experts);
 
   std::array<Model<Dim, Experts>, Experts> models_{};
   core::ContestState state_{};
-  std::uint32_t entered_ = 0;
-  std::uint64_t fitted_at_ = 0;
   std::array<float, Experts*(core::contest_blocks + 1)> sums_{};
 };
 

@@ -155,7 +155,7 @@ class Descent {
   ///
   /// error   bad_dim, bad_experts, bad_setting: nothing changed
   [[nodiscard]] Status reset(const DescentSettings& settings) noexcept {
-    return core::configure({&plan, &state_, block_}, settings);
+    return core::configure(view(), settings);
   }
 
   /// Takes one sample.
@@ -167,7 +167,7 @@ class Descent {
   /// cost    about dim^2 + 4 experts dim multiply-adds; the samples that end the first two stages: one decomposition of
   ///         order dim each
   [[nodiscard]] Status push(std::span<const float> x, float y) noexcept {
-    return core::push({&plan, &state_, block_}, x.data(), x.size(), y);
+    return core::push(view(), x.data(), x.size(), y);
   }
 
   /// Writes what has been learnt so far: from the stage `gate` on.
@@ -176,12 +176,15 @@ class Descent {
   ///         does not show as many directions as experts (opposite or parallel experts, or more of them than inputs), or not
   ///         yet. `model` is then as it was
   [[nodiscard]] Status read(Model<Dim, Experts>& model) const noexcept {
-    return core::read({&plan, &state_, block_}, model.store());
+    return core::read(view(), model.store());
   }
 
   [[nodiscard]] DescentStage stage() const noexcept { return state_.stage; }
   [[nodiscard]] const DescentSettings& settings() const noexcept { return state_.settings; }
   [[nodiscard]] const Counters& counters() const noexcept { return state_.counters; }
+
+  [[nodiscard]] core::DescentView view() noexcept { return {&plan, &state_, block_}; }
+  [[nodiscard]] core::DescentSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
   alignas(16) float block_[plan.floats]{};

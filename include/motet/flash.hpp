@@ -7,9 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/detail/adapter_image.hpp"
-#include "motet/detail/general_image.hpp"
-#include "motet/detail/image.hpp"
+#include "motet/detail/joint_image.hpp"
 #include "motet/state.hpp"
 #include "motet/status.hpp"
 
@@ -55,147 +53,155 @@ struct Slot {
 /// The slot with the newest whole image; else the one that has more to say about why there is none.
 [[nodiscard]] unsigned newest_slot(const Slot& first, const Slot& second) noexcept;
 
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-[[nodiscard]] ImageReader checker_for(const Estimator<Dim, Experts, Window>&) noexcept {
-  return ImageReader(Estimator<Dim, Experts, Window>::plan);
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] ImageReader checker_for(const Model<Dim, Experts>&) noexcept {
-  return ImageReader(Model<Dim, Experts>::shape, static_cast<std::uint32_t>(Dim));
-}
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-[[nodiscard]] ImageReader reader_for(Estimator<Dim, Experts, Window>& estimator) noexcept {
-  return ImageReader(estimator.view());
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] ImageReader reader_for(Model<Dim, Experts>& model) noexcept {
-  return ImageReader(model.store(), static_cast<std::uint32_t>(Dim));
-}
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-[[nodiscard]] ImageWriter writer_for(const Estimator<Dim, Experts, Window>& estimator) noexcept {
-  return ImageWriter(estimator.view());
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] ImageWriter writer_for(const Model<Dim, Experts>& model) noexcept {
-  return ImageWriter(model.view(), static_cast<std::uint32_t>(Dim));
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] AdapterReader checker_for(const Adapter<Dim, Experts>&) noexcept {
-  return AdapterReader(Adapter<Dim, Experts>::plan);
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] AdapterReader reader_for(Adapter<Dim, Experts>& adapter) noexcept {
-  return AdapterReader(adapter.view());
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] AdapterWriter writer_for(const Adapter<Dim, Experts>& adapter) noexcept {
-  return AdapterWriter(adapter.view());
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] GeneralReader checker_for(const GeneralModel<Dim, Experts>& model) noexcept {
-  return GeneralReader(model.view(), static_cast<std::uint32_t>(Dim));
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] GeneralReader reader_for(GeneralModel<Dim, Experts>& model) noexcept {
-  return GeneralReader(model.store(), static_cast<std::uint32_t>(Dim));
-}
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] GeneralWriter writer_for(const GeneralModel<Dim, Experts>& model) noexcept {
-  return GeneralWriter(model.view(), static_cast<std::uint32_t>(Dim));
-}
+/// One slot as an input.
+template <Flash Device>
+struct SlotInput {
+  Device& flash;
+  unsigned slot;
 
-/// Hands `count` bytes of a slot to `take`, a page at a time; false if one could not be read.
-template <Flash Device, class Take>
-[[nodiscard]] bool read_slot(Device& flash, unsigned slot, std::size_t offset, std::size_t count, Take take) noexcept {
-  std::array<std::byte, Device::page> page;
-  for (std::size_t at = 0; at < count;) {
-    const std::span piece = std::span(page).first(count - at < page.size() ? count - at : page.size());
-    if (!flash.read(slot, offset + at, piece)) return false;
-    take(piece);
-    at += piece.size();
+  /// A page at a time; false if one could not be read.
+  template <class Take>
+  [[nodiscard]] bool read(std::size_t at, std::size_t count, Take take) noexcept {
+    std::array<std::byte, Device::page> page;
+    while (count > 0) {
+      const std::span piece = std::span(page).first(count < page.size() ? count : page.size());
+      if (!flash.read(slot, at, piece)) return false;
+      take(std::span<const std::byte>(piece));
+      at += piece.size();
+      count -= piece.size();
+    }
+    return true;
   }
-  return true;
-}
+};
 
-/// Hands the image in a slot to `reader`.
-template <class Object, Flash Device, class Reader>
-[[nodiscard]] Status read_image(Device& flash, unsigned slot, Reader reader) noexcept {
-  const bool read = read_slot(flash, slot, slot_head, image_bytes<Object>, [&](auto piece) { reader.read(piece); });
-  const Status status = reader.finish();
-  return read ? status : Status::damaged;
-}
+/// An erased slot as an output: what has been written goes to the flash a page at a time.
+template <Flash Device>
+class SlotOutput {
+ public:
+  SlotOutput(Device& flash, unsigned slot) noexcept : flash_(flash), slot_(slot) {}
+
+  template <class Fill>
+  [[nodiscard]] bool write(std::size_t count, Fill fill) noexcept {
+    while (count > 0) {
+      const std::size_t room = page_.size() - filled_;
+      const std::span piece = std::span(page_).subspan(filled_, count < room ? count : room);
+      fill(piece);
+      filled_ += piece.size();
+      count -= piece.size();
+      if (filled_ == page_.size() && !program()) return false;
+    }
+    return true;
+  }
+
+  /// The last page, filled up as erased flash is.
+  [[nodiscard]] bool finish() noexcept {
+    if (filled_ == 0) return true;
+    while (filled_ < page_.size()) page_[filled_++] = std::byte{0xff};
+    return program();
+  }
+
+ private:
+  [[nodiscard]] bool program() noexcept {
+    filled_ = 0;
+    offset_ += page_.size();
+    return flash_.program(slot_, offset_ - page_.size(), page_);
+  }
+
+  Device& flash_;
+  unsigned slot_;
+  std::size_t offset_ = 0;
+  std::size_t filled_ = 0;
+  std::array<std::byte, Device::page> page_;
+};
 
 /// Checks a slot from its first byte to its last.
-template <class Object, Flash Device>
-[[nodiscard]] Slot inspect_slot(Device& flash, unsigned slot, const Object& object) noexcept {
-  Slot found;
+template <Flash Device, class... Objects>
+[[nodiscard]] Slot inspect_slot(Device& flash, unsigned slot, Objects&... objects) noexcept {
+  SlotInput<Device> input{flash, slot};
   SlotHead head{};
   std::size_t at = 0;
-  const auto take = [&](std::span<const std::byte> piece) {
+  const bool read = input.read(0, head.size(), [&](std::span<const std::byte> piece) {
     for (const std::byte byte : piece) head[at++] = byte;
-  };
-  if (!read_slot(flash, slot, 0, head.size(), take)) return {Status::damaged, 0};
+  });
+  if (!read) return {Status::damaged, 0};
+  Slot found;
   found.status = decode_slot(head, found.sequence);
-  if (found.status == Status::ok) found.status = read_image<Object>(flash, slot, checker_for(object));
+  if (found.status == Status::ok) found.status = read_images<ImageCheck>(input, slot_head, objects...);
   return found;
 }
 
-/// Writes head and image into an erased slot.
-template <class Object, Flash Device>
-[[nodiscard]] bool write_slot(const Object& object, Device& flash, unsigned slot, const SlotHead& head) noexcept {
-  auto writer = writer_for(object);
-  std::array<std::byte, Device::page> page;
-  for (std::size_t at = 0; at < head.size() + image_bytes<Object>; at += page.size()) {
-    std::size_t filled = 0;
-    while (filled < page.size() && at + filled < head.size()) {
-      page[filled] = head[at + filled];
-      ++filled;
-    }
-    writer.write(std::span(page).subspan(filled));
-    if (!flash.program(slot, at, page)) return false;
-  }
-  return true;
+/// What both slots hold, and which of them is the newest.
+struct Slots {
+  Slot slot[2];
+  unsigned newest;
+};
+template <Flash Device, class... Objects>
+[[nodiscard]] Slots inspect_slots(Device& flash, Objects&... objects) noexcept {
+  Slots found{{inspect_slot(flash, 0, objects...), inspect_slot(flash, 1, objects...)}, 0};
+  found.newest = newest_slot(found.slot[0], found.slot[1]);
+  return found;
+}
+
+/// Erases a slot and writes head and images.
+template <Flash Device, class... Objects>
+[[nodiscard]] bool write_slot(Device& flash, unsigned slot, const SlotHead& head, const Objects&... objects) noexcept {
+  if (!flash.erase(slot)) return false;
+  SlotOutput<Device> output(flash, slot);
+  return write_bytes(output, head) && write_images(output, objects...) && output.finish();
 }
 
 }  // namespace core
 
-/// Bytes that each of the two slots must have for an Estimator, a Model, a GeneralModel or an Adapter: whole pages.
-template <class Object, Flash Device>
+/// Bytes that each of the two slots must have for an object, or for several that are saved together: whole pages.
+template <Flash Device, Saveable... Objects>
 inline constexpr std::size_t slot_bytes =
-    (core::slot_head + image_bytes<Object> + Device::page - 1) / Device::page* Device::page;
+    (core::slot_head + image_bytes<Objects...> + Device::page - 1) / Device::page* Device::page;
 
-/// Saves an Estimator, a Model, a GeneralModel or an Adapter to the slot that does not hold the newest whole image, and reads
-/// it back.
+/// Saves objects to the slot that does not hold the newest whole image, and reads them back. Several are saved in one stroke:
+/// a power cut at any byte leaves all of them as they were saved before, or all of them new.
 ///
-/// error   flash_failed: the image before is still there; where it has a status() that is not ok, that: nothing
-///         was written
+///     save(flash, estimator, model, adapter);
+///
+/// error   what status() of an object says: nothing was written; flash_failed: the image before is still there
 /// cost    one slot erased and written, both read
-template <class Object, Flash Device>
-requires(core::image_bytes_of<Object> > 0) [[nodiscard]] Status save(const Object& object, Device& flash) noexcept {
-  if constexpr (requires { object.status(); }) {
-    if (object.status() != Status::ok) return object.status();
-  }
-  const core::Slot slots[2] = {core::inspect_slot(flash, 0, object), core::inspect_slot(flash, 1, object)};
-  const unsigned newest = core::newest_slot(slots[0], slots[1]);
-  const unsigned slot = slots[newest].status == Status::ok ? 1 - newest : newest;
-  const std::uint32_t sequence = slots[newest].sequence + 1;
-  if (!flash.erase(slot) || !core::write_slot(object, flash, slot, core::encode_slot(sequence))) return Status::flash_failed;
-  const core::Slot written = core::inspect_slot(flash, slot, object);
+template <Flash Device, Saveable... Objects>
+[[nodiscard]] Status save(Device& flash, const Objects&... objects) noexcept {
+  if (const Status status = core::status_of_all(objects...); status != Status::ok) return status;
+  const core::Slots found = core::inspect_slots(flash, objects...);
+  const core::Slot& newest = found.slot[found.newest];
+  const unsigned slot = newest.status == Status::ok ? 1 - found.newest : found.newest;
+  const std::uint32_t sequence = newest.sequence + 1;
+  if (!core::write_slot(flash, slot, core::encode_slot(sequence), objects...)) return Status::flash_failed;
+  const core::Slot written = core::inspect_slot(flash, slot, objects...);
   return written.status == Status::ok && written.sequence == sequence ? Status::ok : Status::flash_failed;
 }
+template <Saveable Object, Flash Device>
+[[nodiscard]] Status save(const Object& object, Device& flash) noexcept {
+  return save(flash, object);
+}
 
-/// Loads the newest whole image.
+/// Loads the newest whole image of objects that were saved together, all of them or none.
 ///
-/// error   neither slot holds one: no_image, damaged, other_version, other_bounds, impossible, and `object` is as it was;
-///         flash_failed: what was whole when checked was not a moment later: `object` is empty
+///     load(flash, estimator, model, adapter);
+///     load(flash, with(estimator, settings), model, adapter);    with other settings of the estimator
+///
+/// error   as load from bytes, if neither slot holds an image that can be loaded: all objects are as they were. flash_failed:
+///         an image was whole, but a second read of it disagreed with the first: all objects are empty
 /// cost    both slots read, one of them twice
-template <class Object, Flash Device>
-requires(core::image_bytes_of<Object> > 0) [[nodiscard]] Status load(Device& flash, Object& object) noexcept {
-  const core::Slot slots[2] = {core::inspect_slot(flash, 0, object), core::inspect_slot(flash, 1, object)};
-  const unsigned newest = core::newest_slot(slots[0], slots[1]);
-  if (slots[newest].status != Status::ok) return slots[newest].status;
-  const Status status = core::read_image<Object>(flash, newest, core::reader_for(object));
+template <Flash Device, Saveable... Objects>
+[[nodiscard]] Status load(Device& flash, Objects&&... objects) noexcept {
+  if (const Status status = core::ready_to_load(objects...); status != Status::ok) return status;
+  const core::Slots found = core::inspect_slots(flash, objects...);
+  if (found.slot[found.newest].status != Status::ok) return found.slot[found.newest].status;
+  core::SlotInput<Device> input{flash, found.newest};
+  const Status status = core::take_images(input, core::slot_head, objects...);
   return status == Status::ok ? status : Status::flash_failed;
+}
+
+/// The same of one object that goes on with other settings than it was saved with; see load from bytes.
+template <Flash Device, Saveable Object>
+[[nodiscard]] Status load(Device& flash, Object& object, const typename core::ImageOf<Object>::Settings& settings) noexcept {
+  return load(flash, with(object, settings));
 }
 
 }  // namespace motet

@@ -5,123 +5,134 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/adapter.hpp"
 #include "motet/detail/adapter_image.hpp"
+#include "motet/detail/contest_image.hpp"
+#include "motet/detail/descent_image.hpp"
+#include "motet/detail/estimator_image.hpp"
 #include "motet/detail/general_image.hpp"
-#include "motet/detail/image.hpp"
-#include "motet/detail/view.hpp"
-#include "motet/estimator.hpp"
-#include "motet/model.hpp"
+#include "motet/detail/joint_image.hpp"
+#include "motet/detail/model_image.hpp"
 #include "motet/status.hpp"
 
 // What outlives a reset: saving, loading, pooling what several devices have learnt, and following a stream that drifts
-// far. A program that calls none of it links none of it.
+// far. Unused features are not linked.
 
 namespace motet {
 
 namespace core {
 
-[[nodiscard]] Status save(const EstimatorSource& from, std::span<std::byte> to) noexcept;
-[[nodiscard]] Status save(const ModelView& from, std::uint32_t dim, std::span<std::byte> to) noexcept;
-[[nodiscard]] Status save(const AdapterSource& from, std::span<std::byte> to) noexcept;
-[[nodiscard]] Status load(std::span<const std::byte> from, const EstimatorView& to) noexcept;
-[[nodiscard]] Status load(std::span<const std::byte> from, const ModelStore& to, std::uint32_t dim) noexcept;
-[[nodiscard]] Status load(std::span<const std::byte> from, const AdapterView& to) noexcept;
-[[nodiscard]] Status save(const GeneralView& from, std::uint32_t dim, std::span<std::byte> to) noexcept;
-[[nodiscard]] Status load(std::span<const std::byte> from, const GeneralStore& to, std::uint32_t dim) noexcept;
 [[nodiscard]] Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept;
 [[nodiscard]] Status recentre(const EstimatorView& estimator) noexcept;
 
-template <class Object>
-inline constexpr std::size_t image_bytes_of = 0;
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-inline constexpr std::size_t image_bytes_of<Estimator<Dim, Experts, Window>> =
-    image_shape(Estimator<Dim, Experts, Window>::plan).bytes();
-template <std::size_t Dim, std::size_t Experts>
-inline constexpr std::size_t image_bytes_of<Model<Dim, Experts>> =
-    image_shape(Model<Dim, Experts>::shape, static_cast<std::uint32_t>(Dim)).bytes();
-template <std::size_t Dim, std::size_t Experts>
-inline constexpr std::size_t image_bytes_of<Adapter<Dim, Experts>> = image_shape(Adapter<Dim, Experts>::plan).bytes();
+}  // namespace core
 
-template <std::size_t Dim, std::size_t Experts>
-inline constexpr std::size_t image_bytes_of<GeneralModel<Dim, Experts>> = general_bytes(GeneralModel<Dim, Experts>::shape,
-                                                                                        static_cast<std::uint32_t>(Dim));
+/// What can be saved: Estimator, Model, GeneralModel, Adapter, Descent, Contest.
+template <class Object>
+concept Saveable = core::image_count<Object> != 0;
+
+/// Bytes of a saved object, or of several that are saved together.
+template <Saveable... Objects>
+inline constexpr std::size_t image_bytes = core::joint_bytes<Objects...>;
+
+/// An object to be loaded, with the settings that it is to go on with (see load).
+template <class Object>
+struct Resumed {
+  Object& object;
+  const typename core::ImageOf<Object>::Settings& settings;
+};
+
+/// For load: `object` goes on with `settings` instead of those that it was saved with.
+template <Saveable Object>
+[[nodiscard]] constexpr Resumed<Object> with(Object& object,
+                                             const typename core::ImageOf<Object>::Settings& settings) noexcept {
+  return {object, settings};
+}
+
+namespace core {
+
+/// The trait of an object that is loaded with other settings.
+template <class Object>
+struct ImageOf<Resumed<Object>> : ImageOf<Object> {
+  template <class Walk>
+  struct Wanting {
+    Walk& walk;
+    const typename ImageOf<Object>::Settings& wanted;
+
+    template <class Kind>
+    void operator()(ImageInto<Kind> image) noexcept {
+      image.like.wanted = &wanted;
+      walk(image);
+    }
+  };
+
+  template <class Walk>
+  static void visit(const Resumed<Object>& resumed, Walk& walk) noexcept {
+    Wanting<Walk> wanting{walk, resumed.settings};
+    ImageOf<Object>::visit(resumed.object, wanting);
+  }
+};
 
 }  // namespace core
 
-/// Bytes of a saved Estimator, Model, GeneralModel or Adapter.
-template <class Object>
-requires(core::image_bytes_of<Object> > 0) inline constexpr std::size_t image_bytes = core::image_bytes_of<Object>;
-
-/// Saves all that `estimator` has learnt. What is loaded from it goes on as this one would: the same samples give the
-/// same bits, on any machine.
+/// Saves all that the objects have learnt. What is loaded goes on as these would: the same samples give the same bits, on
+/// any machine. Several objects that belong together become one image: it is loaded whole or not at all.
 ///
-/// shape   to: image_bytes<Estimator<Dim, Experts, Window>>
-/// error   wrong_length, or what status() says: `to` is as it was
+///     save(bytes, estimator, model, adapter);
+///
+/// Of a model its parameters are saved, fitted or not; of a general model its form as well, in which activations are named,
+/// not saved. An adapter goes on with the model that it has kept up, so save them together. A fit under way is not saved.
+///
+/// shape   to: image_bytes<Objects...>
+/// error   what status() of an object says; wrong_length: `to` is as it was
 /// cost    two table look-ups a byte
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-[[nodiscard]] Status save(const Estimator<Dim, Experts, Window>& estimator, std::span<std::byte> to) noexcept {
-  return core::save(estimator.view(), to);
+template <Saveable... Objects>
+[[nodiscard]] Status save(std::span<std::byte> to, const Objects&... objects) noexcept {
+  if (const Status status = core::status_of_all(objects...); status != Status::ok) return status;
+  if (to.size() != image_bytes<Objects...>) return Status::wrong_length;
+  core::BytesOutput output{to};
+  static_cast<void>(core::write_images(output, objects...));
+  return Status::ok;
+}
+template <Saveable Object>
+[[nodiscard]] Status save(const Object& object, std::span<std::byte> to) noexcept {
+  return save(to, object);
 }
 
-/// Saves a model, fitted or not.
+/// Loads what was saved from objects of the same kinds and bounds, in the same order, settings included. A general model must
+/// have the form that was saved, but a tree takes over its pairing; of an activation of the user's own the parameter must be
+/// the same, and the function is taken on trust. With another model than the one that it kept up an adapter says no_model.
 ///
-/// shape   to: image_bytes<Model<Dim, Experts>>
-/// error   wrong_length: `to` is as it was
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status save(const Model<Dim, Experts>& model, std::span<std::byte> to) noexcept {
-  return core::save(model.view(), static_cast<std::uint32_t>(Dim), to);
-}
-
-/// Saves a general model, fitted or not. Its activations are code: they are named, not saved.
-///
-/// shape   to: image_bytes<GeneralModel<Dim, Experts>>
-/// error   wrong_length, or what status() says: `to` is as it was
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status save(const GeneralModel<Dim, Experts>& model, std::span<std::byte> to) noexcept {
-  return model.status() == Status::ok ? core::save(model.view(), static_cast<std::uint32_t>(Dim), to) : model.status();
-}
-
-/// Saves an adapter, begun or not. It goes on with the model that it has kept up: save both, and the estimator, and the three
-/// go on as these would, to the bit.
-///
-/// shape   to: image_bytes<Adapter<Dim, Experts>>
-/// error   wrong_length, or what status() says: `to` is as it was
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status save(const Adapter<Dim, Experts>& adapter, std::span<std::byte> to) noexcept {
-  return core::save(adapter.view(), to);
-}
-
-/// Loads what was saved from an estimator of the same bounds, settings included.
-///
-/// shape   from: image_bytes<Estimator<Dim, Experts, Window>>
-/// error   wrong_length; no_image: these bytes are something else; damaged: a bit is wrong; other_version; other_bounds;
-///         impossible: the bytes are whole, but no stream leaves such numbers. `estimator` is as it was
+/// shape   from: image_bytes<Objects...>
+/// error   wrong_length; no_image: these bytes are something else; damaged: a bit is wrong, or the images were not saved
+///         together; other_version; other_bounds: also another form; impossible: the bytes are whole, but no stream leaves such
+///         numbers; what status() of a general model says. All objects are as they were
 /// cost    two passes over the bytes, no copy of them
-template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-[[nodiscard]] Status load(std::span<const std::byte> from, Estimator<Dim, Experts, Window>& estimator) noexcept {
-  return core::load(from, estimator.view());
+template <Saveable... Objects>
+[[nodiscard]] Status load(std::span<const std::byte> from, Objects&&... objects) noexcept {
+  if (const Status status = core::ready_to_load(objects...); status != Status::ok) return status;
+  core::BytesInput input{from};
+  const Status status = core::read_images<core::ImageCheck>(input, 0, objects...);
+  if (status != Status::ok) return status;
+  if (from.size() != image_bytes<Objects...>) return Status::wrong_length;
+  return core::take_images(input, 0, objects...);
 }
 
-/// Loads what was saved from a model of the same bounds; refuses as above.
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status load(std::span<const std::byte> from, Model<Dim, Experts>& model) noexcept {
-  return core::load(from, model.store(), static_cast<std::uint32_t>(Dim));
-}
-
-/// Loads what was saved from a general model of the same bounds and the same form; a tree takes over its pairing. Refuses as
-/// above; another form is other_bounds. Of an activation of the user's own the parameter must be the same, and the function is
-/// taken on trust.
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status load(std::span<const std::byte> from, GeneralModel<Dim, Experts>& model) noexcept {
-  return model.status() == Status::ok ? core::load(from, model.store(), static_cast<std::uint32_t>(Dim)) : model.status();
-}
-
-/// Loads what was saved from an adapter of the same bounds, settings included; refuses as above. With another model than that
-/// which it kept up, adapt says no_model.
-template <std::size_t Dim, std::size_t Experts>
-[[nodiscard]] Status load(std::span<const std::byte> from, Adapter<Dim, Experts>& adapter) noexcept {
-  return core::load(from, adapter.view());
+/// Loads an Estimator, an Adapter or a Descent that goes on with other settings than it was saved with: those of a new firmware.
+/// Together with other objects: load(bytes, with(estimator, settings), model).
+///
+/// Estimator: settings of the fit, seed and range may change; memory may change from one to another, or from 0: all samples so
+/// far then count as if the last had come now. Calibration may change once it is over, or while fewer samples have come.
+/// Adapter: all may change; what guards against stuck sensors begins anew if its limit changes. It keeps the range and the
+/// memory that it began with until it begins again. Descent: range, step, sigma_floor, and condition_limit.
+///
+/// error   as above; bad_dim, bad_experts, bad_setting: the settings are none, or these inputs, this calibration,
+///         this course of a Descent cannot follow the ones before; other_memory: what has forgotten cannot become a stream that
+///         forgets nothing (1e9 is as good); out_of_range: samples of the stream lie outside the new range, or would overflow
+///         in its frame. Then `object` is as it was
+template <Saveable Object>
+[[nodiscard]] Status load(std::span<const std::byte> from, Object& object,
+                          const typename core::ImageOf<Object>::Settings& settings) noexcept {
+  return load(from, with(object, settings));
 }
 
 /// Pools: `into` becomes what one estimator would be that had seen both streams, in either order.

@@ -26,13 +26,13 @@ enum class Status : std::uint8_t {
   no_fit,           ///< no start led to a finite model
   not_determined,   ///< the samples kept leave a parameter of the model open
   no_model,         ///< the model has not been fitted yet, or is not the one that the adapter has begun with
-  no_image,         ///< the bytes are no saved estimator, or no saved model
-  damaged,          ///< a saved state has changed since it was written, or was not written to the end
-  other_version,    ///< it was saved by a version of the library that this one does not read
+  no_image,         ///< the bytes are no saved object of this kind
+  damaged,          ///< a saved state has changed since it was written, was not written to the end, or is of two saves
+  other_version,    ///< its kind was saved by a version of the library that this one does not read
   other_bounds,     ///< it was saved, or learnt, with other Dim, Experts or Window, another form, or other inputs
   impossible,       ///< it is whole, but no stream leaves such numbers
   same_stream,      ///< an estimator can not be merged with itself
-  other_memory,     ///< the other forgets at another rate
+  other_memory,     ///< the other forgets at another rate, or what has forgotten cannot become what does not
   flash_failed,     ///< the flash did not erase, or does not hold what was written to it
   outlier,          ///< the target lies farther from every expert than AdaptSettings::outlier_limit
   stuck_sensor,     ///< an input or the target has repeated itself too often
@@ -71,7 +71,7 @@ enum class Status : std::uint8_t {
     case Status::other_bounds: return "the other has other bounds, another form, or another number of inputs";
     case Status::impossible: return "the saved state holds numbers that no stream leaves";
     case Status::same_stream: return "an estimator can not be merged with itself";
-    case Status::other_memory: return "the other forgets at another rate";
+    case Status::other_memory: return "the other forgets at another rate, or the stream has forgotten and cannot stop";
     case Status::flash_failed: return "the flash did not erase, or does not hold what was written to it";
     case Status::outlier: return "the target lies too far from every expert";
     case Status::stuck_sensor: return "an input or the target has repeated itself too often";

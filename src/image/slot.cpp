@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "image/coder.hpp"
 #include "image/crc.hpp"
-#include "image/fields.hpp"
 #include "motet/flash.hpp"
 
 namespace motet::core {

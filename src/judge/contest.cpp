@@ -7,8 +7,6 @@ namespace motet::core {
 
 namespace {
 
-constexpr std::uint32_t first_length = 4;  // samples a block at first
-constexpr std::uint32_t run_length = 64;   // samples added up before they join a block: a float sum of millions would stall
 constexpr std::uint32_t least_blocks = 8;  // behind a standard error
 
 /// Blocks of a candidate, then its run.
@@ -58,18 +56,17 @@ void join_blocks(const ContestView& contest) noexcept {
 
 void begin_contest(const ContestView& contest) noexcept {
   *contest.state = ContestState{};
-  contest.state->length = first_length;
   tensor::fill(contest.candidates * (contest_blocks + 1), 0.0f, contest.sums);
 }
 
-void join_contest(const ContestView& contest, std::uint32_t candidate) noexcept {
-  const ContestState& state = *contest.state;
-  contest.state->from[candidate] = state.full + (state.in_block > 0 ? 1u : 0u);
+void join_contest(const ContestView& contest) noexcept {
+  ContestState& state = *contest.state;
+  state.from[state.entered++] = state.full + (state.in_block > 0 ? 1u : 0u);
 }
 
 void add_scores(const ContestView& contest, const float* scores) noexcept {
   ContestState& state = *contest.state;
-  if (state.length == 0) begin_contest(contest);
+  if (state.length == 0) state.length = contest_first_length;
   if (state.full == contest_blocks) join_blocks(contest);
   ++state.in_run;
   ++state.in_block;
@@ -78,11 +75,11 @@ void add_scores(const ContestView& contest, const float* scores) noexcept {
     float* block = row_of(contest, i);
     float& run = block[contest_blocks];
     run += scores[i];
-    if (state.in_run < run_length && !end) continue;
+    if (state.in_run < contest_run_length && !end) continue;
     block[state.full] += run;
     run = 0.0f;
   }
-  if (state.in_run == run_length || end) state.in_run = 0;
+  if (state.in_run == contest_run_length || end) state.in_run = 0;
   if (!end) return;
   state.in_block = 0;
   ++state.full;
@@ -94,7 +91,7 @@ void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept {
   const std::uint32_t first = state.full / 2;  // older samples were predicted by models of far fewer
   if (state.full - first < least_blocks) return;
   std::uint32_t count = 0;
-  while (count < contest.candidates && state.from[count] <= first) ++count;
+  while (count < state.entered && state.from[count] <= first) ++count;
   if (count == 0) return;
   std::uint32_t best = 0;
   for (std::uint32_t i = 0; i < count; ++i) {

@@ -2,7 +2,7 @@
 #include "pool/choose.hpp"
 
 #include "pool/chance.hpp"
-#include "stream/stream.hpp"
+#include "stream/retune.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core::pool {
@@ -43,19 +43,6 @@ void select_rows(std::uint64_t& random, std::uint32_t width, const float* rows, 
   return whole + (happens(random, static_cast<std::uint32_t>(rest), 1u << 24) ? 1u : 0u);
 }
 
-/// Any order of the rows becomes as likely as any other.
-void shuffle_rows(std::uint64_t& random, std::uint32_t width, std::uint32_t count, float* rows) noexcept {
-  for (; count > 1; --count) {
-    float* last = rows + (count - 1u) * width;
-    float* other = rows + static_cast<std::uint32_t>((std::uint64_t{count} * draw(random)) >> 32) * width;
-    for (std::uint32_t i = 0; i < width; ++i) {
-      const float value = last[i];
-      last[i] = other[i];
-      other[i] = value;
-    }
-  }
-}
-
 /// A share that both windows can give.
 [[nodiscard]] std::uint32_t clamp_share(std::uint32_t share, std::uint32_t count, std::uint32_t ours,
                                         std::uint32_t theirs) noexcept {
@@ -90,7 +77,7 @@ void choose_rows(const core::EstimatorView& into, const core::EstimatorSource& f
   select_rows(state.random, width, from.block + from.plan->reservoir, from.state->kept, count - ours,
               stream::kept_row(into, ours));
   state.kept = count;
-  if (forgets) shuffle_rows(state.random, width, count, stream::kept_row(into, 0));
+  if (forgets) stream::shuffle_rows(state.random, width, count, stream::kept_row(into, 0));
 }
 
 }  // namespace motet::core::pool

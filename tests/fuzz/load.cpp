@@ -8,14 +8,14 @@
 
 #include "fuzz/target.hpp"
 #include "image/adapters.hpp"
+#include "image/descents.hpp"
 #include "image/generals.hpp"
 #include "image/tools.hpp"
 #include "model/handmade.hpp"
 
-// Loads bytes that were never saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it both CRCs
-// afterwards, so that the numbers in it are judged and not only the sums, bit 3 likewise for a general model; bit 1 cuts it;
-// bit 2 takes the rest of the input for the image. Else the rest is edits of three bytes: where (little-endian), and the new
-// byte.
+// Loads bytes that were never saved. Byte 0 chooses a good image, byte 1 what is done to it: bit 0 gives it its CRCs
+// afterwards, so that the numbers in it are judged and not only the sums; bit 1 cuts it; bit 2 takes the rest of the input
+// for the image. Else the rest is edits of three bytes: where (little-endian), and the new byte.
 
 using namespace motet;
 
@@ -28,6 +28,29 @@ void require(bool holds, const char* what) {
   if (holds) return;
   std::fprintf(stderr, "fuzz/load: %s\n", what);
   std::abort();
+}
+
+/// A contest of the first `count` of some rows.
+Contest<2, 2> judged(std::size_t count) {
+  Learner learner;
+  Contest<2, 2> contest;
+  test::Rows rows = test::draw_rows(2, count, 3);
+  for (std::size_t t = 0; t < count; ++t) {
+    const std::span<const float> x(rows.at(t), 2);
+    static_cast<void>(contest.score(x, rows.y[t]));
+    static_cast<void>(learner.push(x, rows.y[t]));
+    if (t == 80) static_cast<void>(contest.fit(learner));
+  }
+  return contest;
+}
+
+/// Estimator, model and adapter in one image.
+test::Bytes joint() {
+  test::Learners<2, 2, 8> learners;
+  static_cast<void>(learners.learn(test::IntegerStream(2, 200), 0, 200));
+  test::Bytes bytes(image_bytes<Learner, Small, Adapter<2, 2>>);
+  static_cast<void>(save(bytes, learners.estimator, learners.model, learners.adapter));
+  return bytes;
 }
 
 /// Images of every phase, of every kind, and of other bounds.
@@ -47,6 +70,11 @@ const std::vector<test::Bytes>& good_images() {
     made.push_back(test::saved(test::filled<2, 3>(make_tree(3, sigmoid()), 2, 1)));
     made.push_back(test::saved(test::filled<2, 3>(make_tree(3, sigmoid()), 1, 2)));
     made.push_back(test::saved(GeneralModel<2, 3>(make_tree(3, sigmoid()))));
+    for (const std::uint32_t samples : {0u, 60u, 700u, 1200u, 1500u, 2500u}) {
+      made.push_back(test::saved(test::descended<3, 2>(3, samples)));
+    }
+    for (const std::size_t samples : {0u, 400u}) made.push_back(test::saved(judged(samples)));
+    made.push_back(joint());
     return made;
   }();
   return images;
@@ -65,8 +93,7 @@ test::Bytes make_image(std::span<const std::uint8_t> input) {
     }
   }
   if ((what & 2u) != 0 && !rest.empty()) image.resize(image.size() * rest[0] / 256u);
-  if ((what & 1u) != 0) test::repair(image);
-  if ((what & 8u) != 0) test::repair_general(image);
+  if ((what & 1u) != 0) test::repair_joint(image);
   return image;
 }
 
@@ -161,6 +188,59 @@ void check_general(const test::Bytes& image) {
   }
 }
 
+/// A loaded descent goes on, and what can be read of it is finite.
+void check_descent(const test::Bytes& image) {
+  static Descent<3, 2> descent;
+  descent = test::descended<3, 2>(2, 90);
+  const test::Bytes before = test::saved(descent);
+  if (load(image, descent) != Status::ok) {
+    require(test::saved(descent) == before, "a refused image has changed the descent");
+    return;
+  }
+  require(test::saved(descent) == image, "what was loaded is saved otherwise");
+  static_cast<void>(test::push_lines(descent, 0, 40));
+  Model<3, 2> model;
+  if (descent.read(model) == Status::ok) {
+    require(finite({model.view().parameters, model.view().shape.floats()}), "a model is not finite");
+  }
+}
+
+void check_contest(const test::Bytes& image) {
+  static Contest<2, 2> contest;
+  contest = judged(90);
+  const test::Bytes before = test::saved(contest);
+  if (load(image, contest) != Status::ok) {
+    require(test::saved(contest) == before, "a refused image has changed the contest");
+    return;
+  }
+  require(test::saved(contest) == image, "what was loaded is saved otherwise");
+  const float x[2] = {1.0f, -1.0f};
+  for (int t = 0; t < 20; ++t) static_cast<void>(contest.score(x, 0.5f));
+  require(contest.verdict().experts <= 2, "a contest names experts that do not exist");
+}
+
+/// All of a joint image or nothing; with other settings likewise.
+void check_joint(const test::Bytes& image) {
+  static test::Learners<2, 2, 8> learners, other;
+  for (const float memory : {-1.0f, 300.0f}) {
+    learners = test::Learners<2, 2, 8>();
+    static_cast<void>(learners.learn(test::IntegerStream(2, 100), 0, 100));
+    std::memcpy(static_cast<void*>(&other), static_cast<const void*>(&learners), sizeof learners);
+    Settings settings;
+    settings.memory = memory;
+    const Status status = memory < 0.0f ? load(image, learners.estimator, learners.model, learners.adapter)
+                                        : load(image, with(learners.estimator, settings), learners.model, learners.adapter);
+    if (status != Status::ok) {
+      require(std::memcmp(&learners, &other, sizeof learners) == 0, "a refused joint image has changed an object");
+      continue;
+    }
+    static_cast<void>(learners.learn(test::IntegerStream(2, 130), 100, 130));
+    require(finite({learners.estimator.view().block, Learner::plan.floats}), "a stream is not finite");
+    require(load(test::saved(learners.estimator), other.estimator) == Status::ok, "a stream went on to what none leaves");
+    ask(learners.model);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -170,5 +250,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_model(image);
   check_adapter(image);
   check_general(image);
+  check_descent(image);
+  check_contest(image);
+  check_joint(image);
   return 0;
 }

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "fuzz/target.hpp"
-#include "image/laws.hpp"
+#include "image/estimator_laws.hpp"
 #include "image/tools.hpp"
 #include "motet/adapter.hpp"
 

@@ -24,7 +24,7 @@ template <std::size_t Dim, std::size_t Experts>
 int count_unlawful(const Adapter<Dim, Experts>& adapter) {
   const core::AdapterSource a = adapter.view();
   int unlawful = core::image::lawful(*a.plan, *a.state) ? 0 : 1;
-  const core::AdapterRuns runs = core::float_runs(*a.plan);
+  const core::AdapterImage::Runs runs = core::AdapterImage::runs({a.plan});
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) {
       unlawful += !core::image::lawful(*a.state, run, i, a.block[runs[run].begin + i]);
@@ -181,7 +181,7 @@ TEST_CASE("floats that no adaptation leaves are told, 2 of 3 inputs") {
   const auto lawful = [&good](std::uint32_t run, std::uint32_t index, float value) {
     return core::image::lawful(good, run, index, value);
   };
-  const core::AdapterRuns runs = core::float_runs(Adapter<3, 3>::plan);
+  const core::AdapterImage::Runs runs = core::AdapterImage::runs({&Adapter<3, 3>::plan});
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) {
       for (const float none : {not_a_number, endless, -endless}) REQUIRE_FALSE(lawful(run, i, none));

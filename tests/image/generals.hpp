@@ -5,7 +5,7 @@
 #include "motet/general_model.hpp"
 #include "support/random.hpp"
 
-// General models filled by hand, and repairs of their images.
+// General models filled by hand.
 
 namespace motet::test {
 
@@ -30,16 +30,6 @@ template <std::size_t Dim, std::size_t Experts>
     if (i + 1 < form.experts) good &= model.set_gate(i, draw(), static_cast<float>(random.normal())) == Status::ok;
   }
   return good ? model : GeneralModel<Dim, Experts>(form);
-}
-
-/// Gives an image that was edited its three CRCs.
-inline void repair_general(Bytes& image) {
-  if (image.size() < core::form_bytes) return;
-  write_word(image, core::form_bytes - 4, plain_crc(std::span(image).first(core::form_bytes - 4)));
-  const auto parameters = image.begin() + static_cast<std::ptrdiff_t>(core::form_bytes);
-  Bytes model(parameters, image.end());
-  repair(model);
-  std::copy(model.begin(), model.end(), parameters);
 }
 
 }  // namespace motet::test

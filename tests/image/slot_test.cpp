@@ -22,10 +22,10 @@ using Small = Estimator<1, 1, 4>;
 enum class Cut { clean, torn_byte, torn_page, torn_slot };
 
 /// Two slots of flash whose power can be cut: at byte `fuel` of what is erased and written.
-template <std::size_t Page>
+template <std::size_t Page, std::size_t Size = 1024>
 struct Flash2 {
   static constexpr std::size_t page = Page;
-  static constexpr std::size_t size = 1024;
+  static constexpr std::size_t size = Size;
 
   std::array<test::Bytes, 2> slots{test::Bytes(size, std::byte{0xa7}), test::Bytes(size, std::byte{0xa7})};
   std::size_t fuel = ~std::size_t{0};
@@ -80,8 +80,8 @@ struct Flash2 {
   }
 };
 static_assert(Flash<Flash2<8>>);
-static_assert(slot_bytes<Small, Flash2<64>> % 64 == 0);
-static_assert(slot_bytes<Small, Flash2<64>> <= Flash2<64>::size);
+static_assert(slot_bytes<Flash2<64>, Small> % 64 == 0);
+static_assert(slot_bytes<Flash2<64>, Small> <= Flash2<64>::size);
 
 /// From one cut to the next: hosts cut at every byte.
 constexpr std::size_t stride = support::effort == support::Effort::full ? 1 : 61;
@@ -110,7 +110,7 @@ void cut_everywhere(Cut cut) {
   complete.spent = 0;
   REQUIRE(save(life.states[2], complete) == Status::ok);
   const std::size_t bytes = complete.spent;
-  REQUIRE(bytes == Flash2<Page>::size + slot_bytes<Small, Flash2<Page>>);
+  REQUIRE(bytes == Flash2<Page>::size + slot_bytes<Flash2<Page>, Small>);
   std::size_t newest = 0;
   for (std::size_t at = 0; at < bytes; at += stride) {
     CAPTURE(at);
@@ -283,7 +283,7 @@ TEST_CASE("adapters are saved to flash alike, and a power cut at any byte leaves
   Flash2<64> before;
   REQUIRE(save(states[0], before) == Status::ok);
   Adapted found;
-  for (std::size_t at = 0; at < Flash2<64>::size + slot_bytes<Adapted, Flash2<64>>; at += stride) {
+  for (std::size_t at = 0; at < Flash2<64>::size + slot_bytes<Flash2<64>, Adapted>; at += stride) {
     CAPTURE(at);
     Flash2<64> flash = before;
     flash.spent = 0;
@@ -305,6 +305,104 @@ TEST_CASE("adapters are saved to flash alike, and a power cut at any byte leaves
   const std::array<test::Bytes, 2> untouched = before.slots;
   CHECK(save(Adapted(settings), before) == Status::bad_setting);
   CHECK(untouched == before.slots);
+}
+
+TEST_CASE("learner, model and adapter are saved in one stroke: a power cut at any byte leaves all old or all new") {
+  using Large = Flash2<64, 1536>;
+  using Learners = test::Learners<1, 1, 4>;
+  const auto learnt = [](std::uint32_t count) {
+    Learners learners;
+    REQUIRE(learners.learn(test::IntegerStream(1, count), 0, count) == count);
+    return learners;
+  };
+  const auto store = [](Large& flash, const Learners& l) { return save(flash, l.estimator, l.model, l.adapter); };
+  const auto fetch = [](Large& flash, Learners& l) { return load(flash, l.estimator, l.model, l.adapter); };
+  const Learners old = learnt(100), fresh = learnt(150);
+  static_assert(slot_bytes<Large, Estimator<1, 1, 4>, Model<1, 1>, Adapter<1, 1>> <= Large::size);
+  Large before;
+  REQUIRE(store(before, old) == Status::ok);
+  std::size_t all_old = 0, all_new = 0;
+  for (const Cut cut : {Cut::clean, Cut::torn_byte, Cut::torn_page, Cut::torn_slot}) {
+    for (std::size_t at = 0;; at += stride) {
+      CAPTURE(at);
+      Large flash = before;
+      flash.spent = 0;
+      flash.fuel = at;
+      flash.cut = cut;
+      flash.random = support::Random(at);
+      const Status status = store(flash, fresh);
+      Learners found = learnt(70);
+      REQUIRE(fetch(flash, found) == Status::ok);
+      const bool is_old = found.save_all() == old.save_all(), is_new = found.save_all() == fresh.save_all();
+      REQUIRE((is_old || is_new));
+      REQUIRE_FALSE(flash.misused);
+      if (status == Status::ok) break;
+      all_old += is_old;
+      all_new += is_new;
+      flash.fuel = ~std::size_t{0};
+      REQUIRE(store(flash, fresh) == Status::ok);
+      REQUIRE(fetch(flash, found) == Status::ok);
+      REQUIRE(found.save_all() == fresh.save_all());
+    }
+  }
+  CHECK(all_old > 0);
+  CHECK(all_new < 4 * 64);  // cut in the 0xff behind the images
+}
+
+TEST_CASE("if two reads of a joint image disagree all objects are empty") {
+  using Large = Flash2<64, 1536>;
+  test::Learners<1, 1, 4> learners;
+  REQUIRE(learners.learn(test::IntegerStream(1, 100), 0, 100) == 100);
+  Large flash;
+  REQUIRE(save(flash, learners.estimator, learners.model, learners.adapter) == Status::ok);
+  int emptied = 0;
+  for (int reads = 0; reads < 120; ++reads) {
+    CAPTURE(reads);
+    Large failing = flash;
+    failing.reads_until_failure = reads;
+    test::Learners<1, 1, 4> loaded = learners;
+    const Status status = load(failing, loaded.estimator, loaded.model, loaded.adapter);
+    if (status == Status::flash_failed) {
+      ++emptied;
+      CHECK(loaded.estimator.counters().accepted == 0);
+      CHECK_FALSE(loaded.model.fitted());
+      CHECK(loaded.adapter.counters().accepted == 0);
+    } else {
+      CHECK(loaded.save_all() == learners.save_all());
+    }
+  }
+  CHECK(emptied > 10);
+}
+
+TEST_CASE("a new firmware may load with other settings") {
+  const Life life;
+  Flash2<32> flash;
+  REQUIRE(save(flash, life.states[2]) == Status::ok);
+  Settings settings = life.states[2].settings();
+  settings.memory = 300.0f;
+  Small estimator;
+  REQUIRE(load(flash, estimator, settings) == Status::ok);
+  CHECK(estimator.settings().memory == 300.0f);
+  settings.range = 1e-3f;
+  const support::Snapshot before(estimator);
+  CHECK(load(flash, estimator, settings) == Status::out_of_range);
+  CHECK(before.unchanged());
+}
+
+TEST_CASE("descents and contests are saved to flash alike") {
+  Flash2<32, 2048> flash;
+  Descent<2, 2> descent, found;
+  for (int t = 0; t < 40; ++t) {
+    const float x[2] = {static_cast<float>(t % 7), static_cast<float>(t % 5)};
+    REQUIRE(descent.push(x, x[0]) == Status::ok);
+  }
+  REQUIRE(save(flash, descent) == Status::ok);
+  REQUIRE(load(flash, found) == Status::ok);
+  CHECK(test::saved(found) == test::saved(descent));
+  Contest<1, 2> contest, other;
+  REQUIRE(save(flash, contest) == Status::ok);
+  REQUIRE(load(flash, other) == Status::ok);
+  CHECK(test::saved(other) == test::saved(contest));
 }
 
 TEST_CASE("an estimator with bad settings is not saved") {

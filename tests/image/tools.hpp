@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -48,30 +49,26 @@ inline void repair(Bytes& image) {
   write_word(image, image.size() - 4, plain_crc(std::span(image).first(image.size() - 4)));
 }
 
-/// The same with a word edited.
-[[nodiscard]] inline Bytes edited(Bytes image, std::size_t at, std::uint32_t word, void (*mend)(Bytes&) = repair) {
-  write_word(image, at, word);
-  mend(image);
-  return image;
+/// Bytes of the image that begins at `at`, as its header says; 0: none does.
+[[nodiscard]] inline std::size_t image_length(const Bytes& bytes, std::size_t at) {
+  const std::size_t rest = bytes.size() - at;
+  const std::size_t length = rest < 32 ? 0 : read_word(bytes, at + 20);
+  return length < 32 || length > rest ? 0 : length;
 }
 
-/// Whether a writer's pieces of any length make the same image, and 0xff comes after it.
-template <class Make>
-[[nodiscard]] bool pieces_agree(const Bytes& whole, const Make& make) {
-  bool agree = true;
-  for (const std::size_t length : {1u, 3u, 7u, 64u, 100u}) {
-    auto writer = make();
-    Bytes pieces;
-    while (pieces.size() < whole.size()) {
-      Bytes piece(length);
-      writer.write(piece);
-      pieces.insert(pieces.end(), piece.begin(), piece.end());
-    }
-    for (std::size_t i = whole.size(); i < pieces.size(); ++i) agree = agree && pieces[i] == std::byte{0xff};
-    pieces.resize(whole.size());
-    agree = agree && pieces == whole;
+/// Gives images one behind the other all their CRCs, and their seal.
+inline void repair_joint(Bytes& bytes) {
+  Bytes sums;
+  std::size_t at = 0;
+  for (std::size_t length = image_length(bytes, 0); length > 0; length = image_length(bytes, at)) {
+    Bytes image(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin() + static_cast<std::ptrdiff_t>(at + length));
+    repair(image);
+    std::copy(image.begin(), image.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    sums.insert(sums.end(), image.end() - 4, image.end());
+    at += length;
   }
-  return agree;
+  if (at == 0) repair(bytes);
+  if (sums.size() > 4 && at + 4 == bytes.size()) write_word(bytes, at, plain_crc(sums));
 }
 
 /// All zeros if it is refused.
@@ -79,6 +76,13 @@ template <class Object>
 [[nodiscard]] Bytes saved(const Object& object) {
   Bytes image(image_bytes<Object>);
   static_cast<void>(save(object, image));
+  return image;
+}
+
+/// The same with a word edited.
+[[nodiscard]] inline Bytes edited(Bytes image, std::size_t at, std::uint32_t word) {
+  write_word(image, at, word);
+  repair(image);
   return image;
 }
 

@@ -25,7 +25,7 @@ struct Arena {
 
   explicit Arena(std::uint32_t count) : sums(count * (core::contest_blocks + 1)), candidates(count) {
     core::begin_contest(view());
-    for (std::uint32_t i = 0; i < count; ++i) core::join_contest(view(), i);
+    for (std::uint32_t i = 0; i < count; ++i) core::join_contest(view());
   }
 
   [[nodiscard]] core::ContestView view() { return {candidates, &state, sums.data()}; }
@@ -133,10 +133,10 @@ TEST_CASE("a candidate that joins late is judged once the newer half holds nothi
   arena.candidates = 2;
   arena.sums = support::Fenced(2 * (core::contest_blocks + 1));
   core::begin_contest(arena.view());
-  core::join_contest(arena.view(), 0);
+  core::join_contest(arena.view());
   arena.state.from[1] = core::contest_blocks;
   for (int t = 0; t < 130; ++t) arena.add({0.0f, 0.0f});
-  core::join_contest(arena.view(), 1);
+  core::join_contest(arena.view());
   int judged = 0;
   for (int t = 130; t < 1000; ++t) {
     const Verdict verdict = arena.judge();

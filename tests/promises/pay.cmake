@@ -23,3 +23,14 @@ foreach(program motet_pay_whole motet_pay_general)
       -D LEAN=$<TARGET_FILE:motet_pay_lean> -P ${CMAKE_CURRENT_SOURCE_DIR}/pay/compare.cmake)
 endforeach()
 set_tests_properties(promises/pay/motet_pay_general PROPERTIES PASS_REGULAR_EXPRESSION "links.*fit_general.*weighs")
+
+# Unused kinds of image are not linked: who saves nothing links none, who saves a model links that kind alone.
+add_executable(motet_pay_saving ${CMAKE_CURRENT_SOURCE_DIR}/pay/saving.cpp)
+target_link_libraries(motet_pay_saving PRIVATE motet::motet)
+add_test(NAME promises/pay/saving_nothing
+  COMMAND ${CMAKE_COMMAND} -D NM=${CMAKE_NM} -D PROGRAM=$<TARGET_FILE:motet_pay_whole> -D NONE=Image -D SOME=push
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/pay/links.cmake)
+set(others "EstimatorImage|GeneralImage|AdapterImage|DescentImage|ContestImage|configure|check_form|begin_contest")
+add_test(NAME promises/pay/saving_a_model
+  COMMAND ${CMAKE_COMMAND} -D NM=${CMAKE_NM} -D PROGRAM=$<TARGET_FILE:motet_pay_saving> -D "NONE=${others}" -D SOME=ModelImage
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/pay/links.cmake)

@@ -154,8 +154,8 @@ class Soak {
       const Status status = n % 2 == 0 ? learner_.push(sample.x, sample.y) : adapter_.adapt(sample.x, sample.y, current_);
       require(status == Status::not_finite || status == Status::out_of_range || status == Status::no_model, describe(status));
     }
-    require(same_floats(before, test::saved(learner_), core::estimator_fields) &&
-                same_floats(adapter, test::saved(adapter_), core::adapter_fields) && model == test::saved(current_),
+    require(same_floats(before, test::saved(learner_), core::EstimatorImage::field_bytes) &&
+                same_floats(adapter, test::saved(adapter_), core::AdapterImage::field_bytes) && model == test::saved(current_),
             "a refused sample has left something");
     ++bursts_;
   }

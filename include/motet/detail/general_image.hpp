@@ -1,64 +1,61 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <span>
-
-#include "motet/detail/image.hpp"
+#include "motet/detail/model_image.hpp"
 #include "motet/general_model.hpp"
-
-// The bytes of a saved general model: what form it has, then the image of its parameters, which is a model's.
-//
-//     kind "MOTG", version, experts, the activation of each and its parameter, the decisions, CRC-32 of these    78 bytes
-//     the image of a model
-//
-// Activations are code, and are not saved but named: a line, sigmoid, tanh, leaky rectifier, or one of the user's own. What is
-// loaded must have the form that it was saved with; a tree takes over the pairing that its fit chose.
 
 namespace motet::core {
 
-inline constexpr std::size_t form_bytes = 4 + 4 + 4 + (2 + 4) * max_experts + 2 * (max_experts - 1) + 4;
-
-[[nodiscard]] constexpr std::size_t general_bytes(const ModelShape& shape, std::uint32_t dim) noexcept {
-  return form_bytes + image_shape(shape, dim).bytes();
-}
-
-/// As ImageWriter.
-class GeneralWriter {
- public:
-  GeneralWriter(const GeneralView& model, std::uint32_t dim) noexcept;
-
-  /// Fills `piece` with the next bytes. Behind the end come 0xff, as erased flash has.
-  void write(std::span<std::byte> piece) noexcept;
-
- private:
-  std::array<std::byte, form_bytes> head_{};
-  std::size_t at_ = 0;
-  ImageWriter parameters_;
+/// A form as numbers. Lists are as long for every number of experts, zero behind those in use.
+struct FormCode {
+  std::uint32_t experts = 0;
+  std::array<std::uint16_t, max_experts> activation{};  ///< 0 a line, 1 sigmoid, 2 tanh, 3 leaky rectifier, 4 the user's own
+  std::array<float, max_experts> parameter{};
+  std::array<std::uint16_t, max_experts - 1> decision{};  ///< first side, second side 256 times
 };
 
-/// As ImageReader: first to check an image, then to take it over.
-class GeneralReader {
- public:
-  /// Checks an image for a model of these bounds and this form.
-  GeneralReader(const GeneralView& like, std::uint32_t dim) noexcept;
-  /// Takes over an image that has been checked.
-  GeneralReader(const GeneralStore& to, std::uint32_t dim) noexcept;
+/// A general model as an image.
+///
+///     fields: experts, the activation of each and its parameter, the decisions; inputs and experts of the model
+///     floats: parameters
+///
+/// Activations are code, and are not saved but named. What is loaded must have the form that it was saved with; a tree takes
+/// over the pairing that its fit chose.
+struct GeneralImage {
+  struct Like {
+    ModelImage::Like bounds;
+    const Form* form = nullptr;
+  };
+  using Source = GeneralView;
+  using Target = GeneralStore;
+  struct Fields {
+    FormCode form;
+    ModelSize size;
+  };
+  static constexpr std::uint32_t field_bytes = 4 + (2 + 4) * max_experts + 2 * (max_experts - 1) + ModelImage::field_bytes;
+  using Runs = ModelImage::Runs;
 
-  void read(std::span<const std::byte> piece) noexcept;
+  [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept { return ModelImage::runs(like.bounds); }
+  [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
+    return {image_kind('G'), 4, like.bounds.dim, like.bounds.shape.bound, 0, field_bytes, like.bounds.shape.floats()};
+  }
+};
 
-  /// All bytes have been read; as ImageReader::finish.
-  [[nodiscard]] Status finish() noexcept;
+template <std::size_t Dim, std::size_t Experts>
+struct ImageOf<GeneralModel<Dim, Experts>> {
+  using Object = GeneralModel<Dim, Experts>;
+  static constexpr ModelImage::Like bounds = ImageOf<Model<Dim, Experts>>::like;
+  static constexpr std::uint32_t images = 1;
+  static constexpr std::size_t bytes = GeneralImage::shape({bounds}).bytes();
 
- private:
-  const Form* like_;
-  Form* form_ = nullptr;                                                          // to be written
-  ModelSize* size_ = nullptr;                                                     // likewise
-  std::array<std::byte, form_bytes + ImageShape::header + model_fields> head_{};  // and the head of the model's image
-  std::size_t at_ = 0;
-  ImageReader parameters_;
+  template <class Walk>
+  static void visit(const Object& model, Walk& walk) noexcept {
+    walk(ImageFrom<GeneralImage>{{bounds, &model.form()}, model.view()});
+  }
+  template <class Walk>
+  static void visit(Object& model, Walk& walk) noexcept {
+    walk(ImageInto<GeneralImage>{{bounds, &model.form()}, model.store()});
+  }
 };
 
 }  // namespace motet::core

@@ -6,37 +6,34 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/detail/plan.hpp"
-#include "motet/detail/view.hpp"
 #include "motet/status.hpp"
 
-// The bytes of a saved estimator or model. state.hpp and flash.hpp are what a user calls.
+// The bytes of what is saved. state.hpp and flash.hpp are what a user calls.
 //
 //     kind, version, bounds (dim, experts, window), bytes, CRC-32 of these    7 words
-//     fields: settings, counters, calibration phase, reservoir's draws        139 bytes; a model: its 2 sizes
-//     floats: moments (old, young), frame (shift, scale), reservoir           a model: its parameters
+//     fields: settings, counters and all else that is no float array          as many bytes for every object of a kind
+//     floats: runs of the object's block
 //     CRC-32 of everything before it                                          1 word
 //
 // Little-endian whatever the machine; floats are IEEE 754 bits; what is no number of the stream is zero. So the same stream
-// gives the same bytes on every machine. What a fit computes on the way is not in it: one that is
-// under way has to be begun anew.
+// gives the same bytes on every machine. What a fit computes on the way is not in it: one that is under way has to be begun
+// anew. Several images that belong together stand one behind the other; then comes the CRC-32 of their CRC-32s, a word.
+//
+// A kind of image is a trait, KIND_image.hpp:
+//
+//     Like                        what an image must fit: bounds, and the settings wanted if they are not those of the image
+//     Source, Target              an object to be saved, to be loaded; a Target{} is none
+//     Fields, field_bytes         what is read before the floats
+//     Runs, runs(like), shape(like)
+//
+// How its fields are written, read and judged stands in src/image/KIND_image.cpp.
 
 namespace motet::core {
 
-/// A change of the fields, or of what the floats mean, is another version. The seven words of the header stay.
-inline constexpr std::uint32_t image_version = 3;
-
-/// What an image is of; its first four bytes, "MOTE", "MOTM", "MOTA" and "MOTG".
-enum class ImageKind : std::uint32_t {
-  estimator = 0x45544f4du,
-  model = 0x4d544f4du,
-  adapter = 0x41544f4du,
-  general = 0x47544f4du
-};
-
 /// What writer and reader must have in common.
 struct ImageShape {
-  ImageKind kind;
+  std::uint32_t kind;     ///< the first four bytes, "MOT" and a letter
+  std::uint32_t version;  ///< of this kind: a change of the fields, or of what the floats mean, is another one
   std::uint32_t dim;      ///< bounds
   std::uint32_t experts;  //
   std::uint32_t window;   //
@@ -50,8 +47,10 @@ struct ImageShape {
   [[nodiscard]] constexpr std::size_t bytes() const noexcept { return checked() + 4; }
 };
 
-inline constexpr std::uint32_t estimator_fields = 139;
-inline constexpr std::uint32_t model_fields = 8;
+/// "MOT" and a letter as a word.
+[[nodiscard]] constexpr std::uint32_t image_kind(char letter) noexcept {
+  return 0x544f4du | static_cast<std::uint32_t>(static_cast<unsigned char>(letter)) << 24;
+}
 
 /// A region of the block that an image holds.
 struct FloatRun {
@@ -59,29 +58,14 @@ struct FloatRun {
   std::uint32_t count = 0;
 };
 
-/// All of them, in the order of the image.
-using FloatRuns = std::array<FloatRun, 5>;
-
-[[nodiscard]] constexpr FloatRuns float_runs(const Plan& plan) noexcept {
-  const std::uint32_t level = tile_count(plan.dim + 1u) * tile_floats;
-  return {{{plan.moments, level},
-           {plan.young, level},
-           {plan.frame, padded(plan.dim)},
-           {plan.scale, padded(plan.dim)},
-           {plan.reservoir, padded(plan.window * (plan.dim + 1u))}}};
-}
-
-[[nodiscard]] constexpr ImageShape image_shape(const Plan& plan) noexcept {
+template <class Runs>
+[[nodiscard]] constexpr std::uint32_t count_floats(const Runs& runs) noexcept {
   std::uint32_t floats = 0;
-  for (const FloatRun& run : float_runs(plan)) floats += run.count;
-  return {ImageKind::estimator, plan.dim, plan.experts, plan.window, estimator_fields, floats};
+  for (const FloatRun& run : runs) floats += run.count;
+  return floats;
 }
 
-[[nodiscard]] constexpr ImageShape image_shape(const ModelShape& shape, std::uint32_t dim) noexcept {
-  return {ImageKind::model, dim, shape.bound, 0, model_fields, shape.floats()};
-}
-
-/// Where a writer is.
+/// Where a writer or a reader is.
 struct ImageCursor {
   std::size_t byte = 0;
   std::uint32_t run = 0;    ///< of floats
@@ -89,71 +73,97 @@ struct ImageCursor {
   std::uint32_t crc = 0;    ///< of what is behind it
 };
 
-/// Where a reader is, and what it has found.
-struct ImageIntake : ImageCursor {
-  std::uint32_t word = 0;                ///< the last four bytes
-  Status header = Status::wrong_length;  ///< of the header
-  bool possible = true;                  ///< so far
-};
-
 /// Writes an image in pieces of any length, so that none need hold it whole.
+template <class Kind>
 class ImageWriter {
  public:
-  explicit ImageWriter(const EstimatorSource& estimator) noexcept;
-  ImageWriter(const ModelView& model, std::uint32_t dim) noexcept;
+  ImageWriter(const typename Kind::Like& like, const typename Kind::Source& from) noexcept;
 
   /// Fills `piece` with the next bytes. Behind the end come 0xff, as erased flash has.
   void write(std::span<std::byte> piece) noexcept;
 
+  /// CRC-32 of what has been written but for itself.
+  [[nodiscard]] std::uint32_t crc() const noexcept { return at_.crc; }
+
  private:
-  [[nodiscard]] bool is_number() const noexcept;
-  [[nodiscard]] std::uint32_t current() const noexcept;
+  [[nodiscard]] std::byte next_byte(std::size_t place) noexcept;
 
   ImageShape shape_;
-  FloatRuns runs_;
-  const float* floats_;
-  std::uint32_t order_ = 0;  // of an estimator's moments; 0: there are none
-  std::uint32_t kept_ = 0;   // floats of its window that are in use
-  ModelSize size_{};         // of a model
-  std::array<std::byte, ImageShape::header + estimator_fields> head_{};
+  typename Kind::Runs runs_;
+  typename Kind::Source from_;
+  std::array<std::byte, ImageShape::header + Kind::field_bytes> head_{};
   ImageCursor at_;
 };
 
 /// Reads an image in pieces of any length: first to check it, then to take it over.
+template <class Kind>
 class ImageReader {
  public:
-  /// Checks an image for an estimator of this plan.
-  explicit ImageReader(const Plan& plan) noexcept;
-  /// Checks an image for a model of these bounds.
-  ImageReader(const ModelShape& shape, std::uint32_t dim) noexcept;
-  /// Takes over an image that has been checked.
-  explicit ImageReader(const EstimatorView& to) noexcept;
-  ImageReader(const ModelStore& to, std::uint32_t dim) noexcept;
+  /// Without an object `to`: to check only. With one: to take over an image that has been checked.
+  explicit ImageReader(const typename Kind::Like& like, const typename Kind::Target& to = {}) noexcept;
 
   void read(std::span<const std::byte> piece) noexcept;
 
   /// All bytes have been read: what is wrong with them. If nothing is, and an object was given, it is whole now. If
-  /// something is, although it had been checked (the medium says now this, now that), the object has been emptied.
+  /// something is, although the image had been checked (two reads of the medium disagreed), the object has been emptied.
   ///
-  /// error   wrong_length, no_image, damaged, other_version, other_bounds, impossible
+  /// error   wrong_length, no_image, damaged, other_version, other_bounds, impossible; with settings of its own what these
+  ///         are refused with
   [[nodiscard]] Status finish() noexcept;
 
- private:
-  void take_float(float value) noexcept;
-  void read_fields() noexcept;
-  void empty() noexcept;
+  /// CRC-32 of what has been read but for itself.
+  [[nodiscard]] std::uint32_t crc() const noexcept { return at_.crc; }
 
+ private:
+  void take_head(std::size_t place) noexcept;
+  void take_float() noexcept;
+  [[nodiscard]] Status judge() const noexcept;
+
+  typename Kind::Like like_;
+  typename Kind::Target to_;
   ImageShape shape_;
-  FloatRuns runs_;
-  const Plan* plan_ = nullptr;  // of an estimator
-  State* state_ = nullptr;      // of an estimator to be written
-  ModelSize* size_ = nullptr;   // of a model to be written
-  float* floats_ = nullptr;     // of either
-  ModelShape model_{};          // of a model
-  State fields_{};              // of an estimator, as read
-  ModelSize sizes_{};           // of a model, as read
-  std::array<std::byte, ImageShape::header + estimator_fields> head_{};
-  ImageIntake at_;
+  typename Kind::Runs runs_;
+  typename Kind::Fields fields_{};
+  std::array<std::byte, ImageShape::header + Kind::field_bytes> head_{};
+  ImageCursor at_;
+  std::uint32_t word_ = 0;                ///< the last four bytes
+  Status header_ = Status::wrong_length;  ///< of the header
+  Status verdict_ = Status::ok;           ///< of fields and floats so far
+};
+
+/// One image of what is to be saved, and of what is to be loaded.
+template <class Kind>
+struct ImageFrom {
+  typename Kind::Like like;
+  typename Kind::Source from;
+};
+template <class Kind>
+struct ImageInto {
+  typename Kind::Like like;
+  typename Kind::Target to;
+};
+
+/// How an object is saved: as how many images, as how many bytes, and visit, which hands each of them to `walk`. An object
+/// without a trait of its own cannot be saved.
+template <class Object>
+struct ImageOf {
+  static constexpr std::uint32_t images = 0;
+};
+
+/// The trait of an object that has a plan and a view, and is one image.
+template <class Kind, class Object>
+struct PlannedImage {
+  static constexpr std::uint32_t images = 1;
+  static constexpr std::size_t bytes = Kind::shape({&Object::plan}).bytes();
+
+  template <class Walk>
+  static void visit(const Object& object, Walk& walk) noexcept {
+    walk(ImageFrom<Kind>{{&Object::plan}, object.view()});
+  }
+  template <class Walk>
+  static void visit(Object& object, Walk& walk) noexcept {
+    walk(ImageInto<Kind>{{&Object::plan}, object.view()});
+  }
 };
 
 }  // namespace motet::core

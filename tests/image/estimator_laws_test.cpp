@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "image/laws.hpp"
+#include "image/estimator_laws.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,10 +7,9 @@
 #include <set>
 
 #include "image/tools.hpp"
-#include "model/handmade.hpp"
 #include "support/effort.hpp"
 
-TEST_SUITE_BEGIN("image/laws");
+TEST_SUITE_BEGIN("image/estimator_laws");
 
 using namespace motet;
 
@@ -23,7 +22,7 @@ template <class Estimator>
 int count_unlawful(Estimator& estimator) {
   const core::EstimatorView e = estimator.view();
   int unlawful = core::image::lawful(*e.plan, *e.state) ? 0 : 1;
-  const core::FloatRuns runs = core::float_runs(*e.plan);
+  const core::EstimatorImage::Runs runs = core::EstimatorImage::runs({e.plan});
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) {
       const bool padding =
@@ -157,7 +156,7 @@ TEST_CASE("floats that no stream has are told, 2 of 3 inputs") {
   const auto lawful = [&good](std::uint32_t run, std::size_t index, float value) {
     return core::image::lawful(good, run, static_cast<std::uint32_t>(index), value);
   };
-  const core::FloatRuns runs = core::float_runs(Small::plan);
+  const core::EstimatorImage::Runs runs = core::EstimatorImage::runs({&Small::plan});
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) {
       REQUIRE_FALSE(lawful(run, i, not_a_number));
@@ -187,33 +186,6 @@ TEST_CASE("floats that no stream has are told, 2 of 3 inputs") {
   CHECK(lawful(core::image::reservoir_run, 23, -1e15f));
   CHECK_FALSE(lawful(core::image::reservoir_run, 23, -1.1e15f));
   CHECK_FALSE(lawful(core::image::reservoir_run, 24, 1.0f));  // 8 rows of 3
-}
-
-TEST_CASE("a model by hand is lawful, and each impossible parameter of it is told, 3 of 5 inputs, 2 of 3 experts") {
-  Model<5, 3> model;
-  test::write_random(model, 3, 2, 1);
-  const core::ModelStore m = model.store();
-  const auto lawful = [&m](std::uint32_t index, float value) { return core::image::lawful(m.shape, *m.size, index, value); };
-  std::uint32_t parameters = 0;
-  for (std::uint32_t i = 0; i < m.shape.floats(); ++i) {
-    const bool parameter = core::image::is_parameter(m.shape, *m.size, i);
-    parameters += parameter;
-    CHECK(parameter == (support::bits(m.parameters[i]) != support::bits(support::sentinel)));
-    CHECK(lawful(i, parameter ? m.parameters[i] : 0.0f));
-    CHECK_FALSE(lawful(i, not_a_number));
-    if (!parameter) CHECK_FALSE(lawful(i, 1.0f));
-  }
-  CHECK(parameters == 3 + 2 * 3 * 2 + 2 * 3 + 1);
-  CHECK_FALSE(lawful(m.shape.sigma(1), 0.0f));
-  CHECK_FALSE(lawful(m.shape.gate_slope(1) + 2, 1.0f));
-  CHECK_FALSE(lawful(m.shape.gate_intercept(1), 1.0f));
-  CHECK(lawful(m.shape.gate_intercept(0), 1.0f));
-  CHECK(core::image::lawful(m.shape, 5, {5, 3}));
-  CHECK(core::image::lawful(m.shape, 5, {0, 0}));
-  CHECK_FALSE(core::image::lawful(m.shape, 5, {6, 3}));
-  CHECK_FALSE(core::image::lawful(m.shape, 5, {5, 4}));
-  CHECK_FALSE(core::image::lawful(m.shape, 5, {0, 1}));
-  CHECK_FALSE(core::image::lawful(m.shape, 5, {1, 0}));
 }
 
 TEST_SUITE_END();

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "motet/descent.hpp"
+#include "motet/detail/image.hpp"
+
+namespace motet::core {
+
+/// A Descent as an image. What is made anew for each sample is not in it.
+///
+///     fields: settings, stage, counters
+///     floats: frame, second moment and its directions; experts, their averages; lengths, slopes and gate
+struct DescentImage {
+  struct Like {
+    const DescentPlan* plan;
+    const DescentSettings* wanted = nullptr;
+  };
+  using Source = DescentSource;
+  using Target = DescentView;
+  using Fields = DescentState;
+  static constexpr std::uint32_t field_bytes = 81;
+  using Runs = std::array<FloatRun, 4>;
+
+  [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
+    const DescentPlan& plan = *like.plan;
+    return {{{plan.shift, plan.sample - plan.shift},
+             {plan.vector, plan.next - plan.vector},
+             {plan.average, plan.gram - plan.average},
+             {plan.along, plan.floats - plan.along}}};
+  }
+  [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
+    return {image_kind('D'), 1, like.plan->dim, like.plan->experts, 0, field_bytes, count_floats(runs(like))};
+  }
+};
+
+template <std::size_t Dim, std::size_t Experts>
+struct ImageOf<Descent<Dim, Experts>> : PlannedImage<DescentImage, Descent<Dim, Experts>> {
+  using Settings = DescentSettings;
+};
+
+}  // namespace motet::core

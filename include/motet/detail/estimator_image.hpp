@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "motet/detail/image.hpp"
+#include "motet/estimator.hpp"
+
+namespace motet::core {
+
+/// An estimator as an image.
+///
+///     fields: settings, counters, calibration phase, reservoir's draws
+///     floats: moments (old, young), frame (shift, scale), reservoir
+struct EstimatorImage {
+  struct Like {
+    const Plan* plan;
+    const Settings* wanted = nullptr;
+  };
+  using Source = EstimatorSource;
+  using Target = EstimatorView;
+  struct Fields {
+    State state;
+    float memory = 0.0f;  ///< Settings::memory to go on with
+  };
+  static constexpr std::uint32_t field_bytes = 139;
+  using Runs = std::array<FloatRun, 5>;
+
+  [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
+    const Plan& plan = *like.plan;
+    const std::uint32_t level = tile_count(plan.dim + 1u) * tile_floats;
+    return {{{plan.moments, level},
+             {plan.young, level},
+             {plan.frame, padded(plan.dim)},
+             {plan.scale, padded(plan.dim)},
+             {plan.reservoir, padded(plan.window * (plan.dim + 1u))}}};
+  }
+  [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
+    const Plan& plan = *like.plan;
+    return {image_kind('E'), 3, plan.dim, plan.experts, plan.window, field_bytes, count_floats(runs(like))};
+  }
+};
+
+template <std::size_t Dim, std::size_t Experts, std::size_t Window>
+struct ImageOf<Estimator<Dim, Experts, Window>> : PlannedImage<EstimatorImage, Estimator<Dim, Experts, Window>> {
+  using Settings = motet::Settings;
+};
+
+}  // namespace motet::core
