@@ -104,6 +104,7 @@ struct DescentState {
   float third = 0.0f;             ///< E[t^3] of the standardised target
   float variance = 0.25f;         ///< of the noise, deviations squared
   Counters counters;
+  Watch watch;  ///< of the target
 };
 
 struct DescentView {

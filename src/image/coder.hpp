@@ -73,4 +73,11 @@ constexpr void pass(Coder& code, Values&... values) noexcept {
   (each(values), ...);
 }
 
+/// The watch over a rest.
+template <class Coder, class AnyWatch>
+constexpr void pass_watch(Coder& code, AnyWatch& watch) noexcept {
+  pass(code, watch.count, watch.far, watch.restarts, watch.scale, watch.limit, watch.variance, watch.first, watch.sum,
+       watch.squares);
+}
+
 }  // namespace motet::core::image

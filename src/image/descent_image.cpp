@@ -20,6 +20,7 @@ void pass_state(Coder& code, AnyState& state, Number& outcome, Number& stage) no
   pass(code, s.dim, s.experts, s.samples, s.range, s.condition_limit, s.step, s.sigma_floor, s.project, outcome, stage,
        state.count, state.wanted, state.rank, state.order, state.target_deviation, state.third, state.variance,
        counters.accepted, counters.wrong_length, counters.not_finite, counters.out_of_range);
+  pass_watch(code, state.watch);
 }
 
 /// Goes on with the settings wanted.

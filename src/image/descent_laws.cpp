@@ -61,7 +61,7 @@ constexpr float most = 1e9f;                      // of all else
 
 bool lawful(const DescentPlan& plan, const DescentState& s) noexcept {
   return lawful_settings(plan, s.settings) && lawful_stage(s) && lawful_space(s) && s.target_deviation > 0.0f &&
-         finite(s.target_deviation) && tensor::within(512.0f * slack, s.third) && s.variance <= most &&
+         finite(s.target_deviation) && lawful_watch(s.watch) && tensor::within(512.0f * slack, s.third) && s.variance <= most &&
          s.variance >= s.settings.sigma_floor * s.settings.sigma_floor;
 }
 

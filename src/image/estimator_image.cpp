@@ -22,6 +22,7 @@ void pass_state(Coder& code, AnyState& state) noexcept {
   pass(code, state.framed, state.held, state.young, state.kept, state.target_shift, state.target_scale, state.widenings,
        state.age, state.squares, state.random, state.missed, counters.accepted, counters.wrong_length, counters.not_finite,
        counters.out_of_range);
+  pass_watch(code, state.watch);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ Place locate(std::uint32_t order, std::uint32_t index) noexcept {
 bool lawful(const Plan& plan, const State& state) noexcept {
   if (!lawful_settings(plan, state.settings)) return false;
   const std::uint64_t accepted = state.counters.accepted;
-  if (state.missed > (plan.window == 0 ? 0 : accepted)) return false;
+  if (state.missed > accepted || !lawful_watch(state.watch)) return false;
   const std::uint64_t offered = accepted - state.missed;
   const std::uint64_t most = offered < plan.window ? offered : plan.window;
   if (state.settings.memory == 0.0f ? state.kept != most : state.kept > most) return false;
@@ -84,9 +84,9 @@ bool lawful(const Plan& plan, const State& state) noexcept {
   }
   State copy = state;
   const core::EstimatorView view{&plan, &copy, nullptr};
-  const bool first = state.settings.memory == 0.0f ? state.held == accepted : state.held <= accepted;
+  const bool first = state.settings.memory == 0.0f ? state.held == offered : state.held <= accepted;
   return first && state.kept == (state.held < plan.window ? state.held : plan.window) &&
-         state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 &&
+         state.held < stream::calibration_length(view) && state.young == 0 && state.widenings == 0 && state.watch.count == 0 &&
          state.target_shift == 0.0f && state.target_scale == 1.0f && state.age == 0.0f && state.squares == 0.0f;
 }
 

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "motet/detail/watch.hpp"
+
 namespace motet::core::image {
 
 // Numbers that a stream can leave behind. An image may be whole and still hold others: then it is not loaded. The laws see
@@ -21,6 +23,11 @@ inline constexpr float slack = 1.001f;  // for rounding
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(scale);
   const bool power = (bits & 0x807fffffu) == 0u && bits != 0u && scale <= 0x1p126f;
   return power && scale * range <= slack * 2e37f;
+}
+
+/// A watch is shorter than it can be. Its other numbers are only compared: any of them is good.
+[[nodiscard]] inline bool lawful_watch(const core::Watch& watch) noexcept {
+  return watch.restarts <= core::Watch::most_restarts && watch.count < core::Watch::length && watch.far <= core::Watch::length;
 }
 
 }  // namespace motet::core::image

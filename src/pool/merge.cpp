@@ -131,6 +131,8 @@ Status merge(const EstimatorView& into, const EstimatorSource& from) noexcept {
   } else {
     adopt_moments(into, from);
   }
+  into.state->watch.count = 0;  // no sample of one stream follows one of the other
+  set_framed(*into.state, into.state->framed);
   pool::choose_rows(into, from, weights);
   add_counters(from.state->counters, into.state->counters);
   return Status::ok;

@@ -9,9 +9,6 @@ namespace motet::core {
 
 namespace stream {
 
-namespace {
-
-/// Forgets all but the counters: the phase is again that of a new stream.
 [[gnu::noinline, gnu::cold]] void begin_anew(const EstimatorView& e) noexcept {
   State& state = *e.state;
   release(e);
@@ -19,10 +16,9 @@ namespace {
   state.held = state.young = state.kept = state.widenings = 0;
   state.target_shift = state.age = state.squares = 0.0f;
   state.target_scale = 1.0f;
+  state.watch.count = 0;
   tensor::fill(e.plan->solve - e.plan->moments, 0.0f, old_level(e));  // all that a stream writes but the reservoir
 }
-
-}  // namespace
 
 float left_of(const State& state) noexcept {
   return state.settings.memory == 0.0f ? 1.0f : tensor::exponential(-state.age / state.settings.memory);

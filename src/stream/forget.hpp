@@ -33,6 +33,9 @@ inline constexpr float everything = 16.0f;
 /// What is left of a weight of 1 after the block at hand; 1 where nothing is forgotten.
 [[nodiscard]] float left_of(const State& state) noexcept;
 
+/// Forgets all but the counters: the phase is again that of a new stream.
+void begin_anew(const EstimatorView& e) noexcept;
+
 /// The time between two samples passes: if the block at hand has ended, all weights fade. After a gap of `everything`
 /// the moments and the window are empty, and the frame is calibrated anew; counters go on.
 ///

@@ -2,6 +2,7 @@
 #include "stream/frame.hpp"
 
 #include "stream/moments.hpp"
+#include "stream/watch.hpp"
 #include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
@@ -17,6 +18,7 @@ using tensor::near_in;
 constexpr float resolution = 2e-7f;                // of a value: two of them that differ by less differ by rounding
 constexpr float least_size = 1e-15f;               // user's units: a column of less that has not varied is one of zeros
 constexpr float still_unit = 0.001f;               // of its size: the unit of a column that has not varied
+constexpr float zero_unit = 1e-6f;                 // user's units: that of a column of zeros; what it moves to widens it
 constexpr float root_two = 1.41421356f;            // from here down to a power of two is to the nearest one, by ratio
 constexpr float least_deviation = 2.0f / far_out;  // of the furthest value: no more than far_out units, once rounded down
 
@@ -52,7 +54,7 @@ struct Scale {
   }
   const float size = magnitude(shift);
   if (furthest <= size * resolution) {
-    const float guess = size > least_size ? size * still_unit : 1.0f;
+    const float guess = size > least_size ? size * still_unit : zero_unit;
     return {shift, invert_unit(guess, range)};
   }
   float squares = 0.0f;  // of off / furthest, so that nothing under- or overflows
@@ -63,9 +65,6 @@ struct Scale {
   const float deviation = root_two * simd::root(squares / count);
   return {shift, invert_unit(furthest * (deviation > least_deviation ? deviation : least_deviation), range)};
 }
-
-/// The factor, a power of two, that brings a value of this size back to 8 units.
-[[nodiscard]] float shrink_factor(float size) noexcept { return floor_power(near_in / size); }
 
 /// z of a sample in the frame as it is; whether none of it lies too far out.
 [[nodiscard]] bool place_inputs(const EstimatorView& e, const float* x, float* z) noexcept {
@@ -78,21 +77,28 @@ struct Scale {
 }
 
 /// Widens the unit of every input that is too far out, and brings z back.
-[[gnu::noinline, gnu::cold]] void widen_inputs(const EstimatorView& e, float* z) noexcept {
+void widen_inputs(const EstimatorView& e, float* z) noexcept {
   for (std::uint32_t j = 0; j < e.state->settings.dim; ++j) {
     if (magnitude(z[1 + j]) <= far_out) continue;
-    const float factor = shrink_factor(magnitude(z[1 + j]));
+    const float factor = shrink_factor(z[1 + j]);
     frame_scale(e)[j] *= factor;
     z[1 + j] *= factor;
     widen_input(e, 1 + j, factor);
   }
 }
 
-[[nodiscard]] [[gnu::noinline, gnu::cold]] float widen_for_target(const EstimatorView& e, float target) noexcept {
-  const float factor = shrink_factor(magnitude(target));
+[[nodiscard]] float widen_for_target(const EstimatorView& e, float target) noexcept {
+  const float factor = shrink_factor(target);
   e.state->target_scale *= factor;
   widen_target(e, factor);
   return target * factor;
+}
+
+/// Widens the frame for a sample that lies too far out; returns the target in it.
+[[nodiscard]] [[gnu::noinline, gnu::cold]] float widen(const EstimatorView& e, float target, float* z) noexcept {
+  begin_watch(e, z, target);
+  widen_inputs(e, z);
+  return tensor::within(far_out, target) ? target : widen_for_target(e, target);
 }
 
 /// Shift and unit of every column, from the held samples.
@@ -121,6 +127,8 @@ void take_held(const EstimatorView& e) noexcept {
 
 }  // namespace
 
+float shrink_factor(float value) noexcept { return floor_power(near_in / magnitude(value)); }
+
 std::uint32_t calibration_length(const EstimatorView& e) noexcept {
   const std::uint32_t room = tile_count(order_of(e)) * tile_floats / order_of(e);
   return e.state->settings.calibration < room ? e.state->settings.calibration : room;
@@ -143,9 +151,14 @@ void freeze_frame(const EstimatorView& e) noexcept {
 }
 
 float standardise(const EstimatorView& e, const float* x, float y, float* z) noexcept {
-  if (!place_inputs(e, x, z)) widen_inputs(e, z);
+  const bool inside = place_inputs(e, x, z);
   const float target = place_target(e, y);
-  return tensor::within(far_out, target) ? target : widen_for_target(e, target);
+  return inside && tensor::within(far_out, target) ? target : widen(e, target, z);
+}
+
+bool place(const EstimatorView& e, const float* x, float y, float* z, float& target) noexcept {
+  target = place_target(e, y);
+  return place_inputs(e, x, z) && tensor::within(far_out, target);
 }
 
 }  // namespace motet::core::stream

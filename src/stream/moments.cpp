@@ -2,6 +2,7 @@
 #include "stream/moments.hpp"
 
 #include "stream/frame.hpp"
+#include "stream/watch.hpp"
 #include "tensor/staircase.hpp"
 
 namespace motet::core::stream {
@@ -17,6 +18,16 @@ namespace {
 void age(const EstimatorView& e, std::uint32_t count) noexcept {
   e.state->young += count;
   if (e.state->young >= fold_length) fold(e);
+}
+
+/// A sample of a batch leaves the frame. A watch that it begins is longer than any batch.
+[[gnu::noinline, gnu::cold]] void add_one_by_one(const EstimatorView& e, const float* x, const float* y,
+                                                 std::uint32_t count) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  for (std::uint32_t s = 0; s < count; ++s) {
+    if (e.state->watch.count > 0) follow_watch(e, y[s]);
+    add_sample(e, standardise(e, x + s * dim, y[s], sample_z(e)));
+  }
 }
 
 }  // namespace
@@ -38,12 +49,11 @@ void add_samples(const EstimatorView& e, const float* x, const float* y, std::ui
   const std::uint32_t stride = padded(order_of(e));
   float* z = e.block + e.plan->scratch;
   float* targets = z + count * stride + 1;  // behind the float that the last row may write too far
-  // A sample that widens the frame leaves the earlier ones of the batch in the narrow one: then once more.
-  std::uint32_t widenings = 0;
-  do {
-    widenings = e.state->widenings;
-    for (std::uint32_t s = 0; s < count; ++s) targets[s] = standardise(e, x + s * dim, y[s], z + s * stride);
-  } while (e.state->widenings != widenings);
+  bool inside = true;
+  for (std::uint32_t s = 0; s < count; ++s) {
+    inside = place(e, x + s * dim, y[s], z + s * stride, targets[s]) && inside;
+  }
+  if (!inside) return add_one_by_one(e, x, y, count);
   tensor::accumulate_batch(order_of(e), count, z, targets, sample_pairs(e), young_level(e));
   age(e, count);
 }

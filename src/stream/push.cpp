@@ -3,7 +3,9 @@
 #include "stream/frame.hpp"
 #include "stream/moments.hpp"
 #include "stream/reservoir.hpp"
+#include "stream/strays.hpp"
 #include "stream/stream.hpp"
+#include "stream/watch.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -36,15 +38,19 @@ namespace {
 /// Holds a sample back; false, for it is not to be added.
 [[nodiscard]] [[gnu::always_inline]] inline bool calibrate(const EstimatorView& e, const float* x, float y) noexcept {
   stream::hold(e, x, y);
-  if (e.state->held == stream::calibration_length(e)) stream::freeze_frame(e);
+  if (e.state->held == stream::calibration_length(e)) {
+    stream::drop_strays(e);
+    stream::freeze_frame(e);
+  }
   return false;
 }
 
-/// The way of a stream that calibrates, forgets or is being fitted, `elapsed` after the sample before: whether the sample is
-/// still to be added to the moments.
+/// The way of a stream that calibrates, forgets, is watched or being fitted, `elapsed` after the sample before: whether the
+/// sample is still to be added to the moments.
 [[nodiscard]] [[gnu::noinline, gnu::cold]] bool prepare(const EstimatorView& e, const float* x, float y,
                                                         float elapsed) noexcept {
   const bool forgets = e.state->settings.memory > 0.0f;
+  if (e.state->watch.count > 0) stream::follow_watch(e, y);
   if (forgets) stream::pass_time(e, elapsed);
   if (stream::fitting(e)) {
     stream::miss(e);

@@ -14,10 +14,11 @@ using core::EstimatorView;
 /// Whether a fit is under way: it reads the reservoir, and scratch is its own.
 [[nodiscard]] inline bool fitting(const EstimatorView& e) noexcept { return e.state->course.attempt != core::Attempt::none; }
 
-/// Calibration is over, or begins, or a fit is. Everything that ends or begins one says so here.
+/// Calibration is over, or begins, or a fit is, or a watch. Everything that ends or begins one says so here.
 inline void set_framed(State& state, bool framed) noexcept {
   state.framed = framed;
-  state.steady = framed && state.settings.memory == 0.0f && state.course.attempt == core::Attempt::none;
+  state.steady =
+      framed && state.settings.memory == 0.0f && state.course.attempt == core::Attempt::none && state.watch.count == 0;
 }
 
 // ---- the regions of the block that the stream writes ---------------------------------------------

@@ -63,7 +63,7 @@ TEST_CASE("whole bytes with impossible numbers are refused") {
   const test::Bytes good = test::saved(test::descended<3, 2>(3, 2500));
   CHECK(test::refused(test::edited(good, 28, 4), descent) == Status::impossible);                 // inputs
   CHECK(test::refused(test::edited(good, 28 + 29, 0x00050000u), descent) == Status::impossible);  // a stage that does not exist
-  for (std::size_t at = 28 + 81; at + 4 < good.size(); at += 4 * test::stride) {
+  for (std::size_t at = 28 + 117; at + 4 < good.size(); at += 4 * test::stride) {
     REQUIRE(test::refused(test::edited(good, at, 0x7fc00000u), descent) == Status::impossible);
     REQUIRE(test::refused(test::edited(good, at, 0x7f800000u), descent) == Status::impossible);
   }

@@ -14,7 +14,7 @@ namespace {
 
 using Small = Estimator<2, 2, 8>;
 /// Sizes are known to the compiler.
-static_assert(image_bytes<Small> == 28 + 139 + 4 * (2 * 4 * 16 + 2 * 4 + 8 * 3) + 4);
+static_assert(image_bytes<Small> == 28 + 175 + 4 * (2 * 4 * 16 + 2 * 4 + 8 * 3) + 4);
 static_assert(image_bytes<Estimator<8, 3, 64>> < 9000);
 
 /// A stream of whole numbers, the same on every machine.
@@ -172,7 +172,7 @@ TEST_CASE("whole bytes with impossible numbers are refused") {
   CHECK(test::refused(test::edited(good, 28 + 111, 393), estimator) == Status::impossible);   // fewer offered than kept
   CHECK(test::refused(test::edited(good, 28 + 111, 401), estimator) == Status::impossible);   // more missed than there were
   CHECK(test::refused(test::edited(good, 28 + 28, 0x02u), estimator) == Status::impossible);  // a bool of 2
-  for (std::size_t at = 28 + 139; at + 4 < good.size(); at += 4 * test::stride) {
+  for (std::size_t at = 28 + 175; at + 4 < good.size(); at += 4 * test::stride) {
     REQUIRE(test::refused(test::edited(good, at, none), estimator) == Status::impossible);
     REQUIRE(test::refused(test::edited(good, at, 0x7f800000u), estimator) == Status::impossible);
   }
@@ -195,7 +195,7 @@ TEST_CASE("bytes that change between the check and the taking over leave an empt
 TEST_CASE("the header says kind, version, bounds and length, little-endian") {
   const test::Bytes image = test::saved(test::begun<Small>(2, 10));
   const std::uint32_t bytes = image_bytes<Small>;
-  const unsigned expected[24] = {'M', 'O', 'T', 'E',           3,          0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 8,
+  const unsigned expected[24] = {'M', 'O', 'T', 'E',           4,          0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 8,
                                  0,   0,   0,   bytes & 0xffu, bytes >> 8, 0, 0};
   for (std::size_t i = 0; i < 24; ++i) CHECK(std::to_integer<unsigned>(image[i]) == expected[i]);
   CHECK(test::read_word(image, 24) == test::plain_crc(std::span(image).first(24)));
@@ -210,7 +210,7 @@ TEST_CASE("fields and floats stand where they should, and what is no number is z
   CHECK(test::read_word(image, 36) == 3);          // seed
   CHECK(test::read_word(image, 28 + 111) == 0);    // missed
   CHECK(test::read_word(image, 28 + 119) == 500);  // accepted
-  const std::size_t floats = 28 + 139;
+  const std::size_t floats = 28 + 175;
   const std::size_t level = core::tile_count(3) * core::tile_floats;
   test::for_each_moment(2, [&](std::uint32_t p, std::uint32_t i, std::uint32_t j, std::uint32_t l) {
     const std::size_t at = test::place(p, i, j, l);

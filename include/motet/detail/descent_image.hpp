@@ -18,7 +18,7 @@ struct DescentImage {
   using Source = DescentSource;
   using Target = DescentView;
   using Fields = DescentState;
-  static constexpr std::uint32_t field_bytes = 81;
+  static constexpr std::uint32_t field_bytes = 117;
   using Runs = std::array<FloatRun, 4>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {

@@ -6,7 +6,7 @@
 
 namespace motet::core {
 
-/// An estimator as an image.
+/// An estimator as an image. Version 4 has the watch over a rest.
 ///
 ///     fields: settings, counters, calibration phase, reservoir's draws
 ///     floats: moments (old, young), frame (shift, scale), reservoir
@@ -21,7 +21,7 @@ struct EstimatorImage {
     State state;
     float memory = 0.0f;  ///< Settings::memory to go on with
   };
-  static constexpr std::uint32_t field_bytes = 139;
+  static constexpr std::uint32_t field_bytes = 175;
   using Runs = std::array<FloatRun, 5>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
@@ -35,7 +35,7 @@ struct EstimatorImage {
   }
   [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
     const Plan& plan = *like.plan;
-    return {image_kind('E'), 3, plan.dim, plan.experts, plan.window, field_bytes, count_floats(runs(like))};
+    return {image_kind('E'), 4, plan.dim, plan.experts, plan.window, field_bytes, count_floats(runs(like))};
   }
 };
 

@@ -7,6 +7,7 @@
 #include "motet/detail/configured.hpp"
 #include "motet/detail/course.hpp"
 #include "motet/detail/plan.hpp"
+#include "motet/detail/watch.hpp"
 #include "motet/report.hpp"
 #include "motet/settings.hpp"
 #include "motet/status.hpp"
@@ -38,7 +39,7 @@ struct State {
   Settings settings;
   Configured configured;        ///< what configure() returned
   bool framed = false;          ///< calibration is over
-  bool steady = false;          ///< and nothing is ever forgotten, and no fit is under way: push has the short way
+  bool steady = false;          ///< and nothing is forgotten, no fit under way, nothing watched: push has the short way
   std::uint32_t held = 0;       ///< samples held back for calibration
   std::uint32_t young = 0;      ///< samples in the young level
   std::uint32_t kept = 0;       ///< samples in the reservoir
@@ -48,7 +49,8 @@ struct State {
   float age = 0.0f;             ///< since the first sample of the block at hand, or since calibration
   float squares = 0.0f;         ///< squared weights of the samples in the old level
   std::uint64_t random = 0;     ///< generator of the reservoir
-  std::uint64_t missed = 0;     ///< samples that came while a fit held the reservoir still
+  std::uint64_t missed = 0;     ///< samples that came while a fit held the reservoir still, or in a rest
+  Watch watch;                  ///< of a target that has left the frame
   Counters counters;
   Course course;  ///< of the fit under way
 };

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "stream/strays.hpp"
+
+#include <limits>
+
+#include "stream/reservoir.hpp"
+#include "tensor/unit.hpp"
+#include "tensor/vector.hpp"
+
+namespace motet::core::stream {
+
+namespace {
+
+using tensor::magnitude;
+
+constexpr float farthest = 32.0f;  // deviations
+constexpr std::uint32_t share = 16;
+
+[[nodiscard]] float* held_row(const EstimatorView& e, std::uint32_t index) noexcept {
+  return young_level(e) + index * order_of(e);
+}
+
+/// Where a column lies without its strays, and how far out is too far.
+struct Middle {
+  float centre;
+  float reach;
+};
+
+/// Mean of the values no farther than `reach` from `centre`.
+[[nodiscard]] float average(const EstimatorView& e, std::uint32_t column, const Middle& middle) noexcept {
+  float sum = 0.0f;
+  float count = 0.0f;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float off = held_row(e, i)[column] - middle.centre;
+    if (magnitude(off) > middle.reach) continue;
+    sum += off;
+    count += 1.0f;
+  }
+  return middle.centre + sum / count;
+}
+
+/// The largest distance from `centre` below `bound`.
+[[nodiscard]] float find_below(const EstimatorView& e, std::uint32_t column, float centre, float bound) noexcept {
+  float largest = 0.0f;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    const float off = magnitude(held_row(e, i)[column] - centre);
+    if (off < bound && off > largest) largest = off;
+  }
+  return largest;
+}
+
+[[nodiscard]] Middle find_middle(const EstimatorView& e, std::uint32_t column) noexcept {
+  constexpr float all = std::numeric_limits<float>::max();
+  const float origin = average(e, column, {held_row(e, 0)[column], all});
+  float inner = all;
+  for (std::uint32_t k = 0; k <= e.state->held / share; ++k) inner = find_below(e, column, origin, inner);
+  const float centre = average(e, column, {origin, inner});
+  float squares = 0.0f;  // of parts of the largest, so that nothing under- or overflows
+  float largest = 0.0f;
+  float count = 0.0f;
+  const auto visit = [&](const auto& add) {
+    for (std::uint32_t i = 0; i < e.state->held; ++i) {
+      const float value = held_row(e, i)[column];
+      if (magnitude(value - origin) <= inner) add(magnitude(value - centre));
+    }
+  };
+  visit([&](float off) { largest = off > largest ? off : largest; });
+  if (largest > 0.0f) {
+    visit([&](float off) {
+      squares = simd::fused(off / largest, off / largest, squares);
+      count += 1.0f;
+    });
+    largest *= simd::root(squares / count);
+  }
+  // A column that rests moves by its rounding.
+  const float rounding = magnitude(centre) * 1e-6f;
+  return {centre, largest > rounding ? farthest * largest : farthest * rounding};
+}
+
+/// Marks the strays by a target that no sample has; says how many there are.
+[[nodiscard]] std::uint32_t mark_strays(const EstimatorView& e, std::uint32_t column, const Middle& middle,
+                                        std::uint32_t* marks) noexcept {
+  std::uint32_t strays = 0;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) {
+    if (!(magnitude(held_row(e, i)[column] - middle.centre) > middle.reach)) continue;
+    const std::uint32_t bit = 1u << (i % 32u);
+    strays += (marks[i / 32u] & bit) == 0u ? 1u : 0u;
+    marks[i / 32u] |= bit;
+  }
+  return strays;
+}
+
+/// The rows that are left are offered to the reservoir, which begins anew.
+void offer_again(const EstimatorView& e, std::uint32_t left) noexcept {
+  State& state = *e.state;
+  state.kept = state.held = 0;
+  for (std::uint32_t i = 0; i < left; ++i) {
+    const float* row = held_row(e, i);
+    state.missed = state.counters.accepted - (i + 1u);
+    if (state.settings.memory > 0.0f) {
+      keep_recent(e, row, row[state.settings.dim]);
+    } else {
+      keep(e, row, row[state.settings.dim]);
+    }
+    ++state.held;
+  }
+}
+
+}  // namespace
+
+void drop_strays(const EstimatorView& e) noexcept {
+  constexpr std::uint32_t most = 512;  // rows that are looked at: their marks are bits
+  const std::uint32_t held = e.state->held;
+  if (held < share || held > most) return;
+  std::uint32_t marks[most / 32u] = {};
+  std::uint32_t strays = 0;
+  for (std::uint32_t column = 0; column < order_of(e); ++column) {
+    strays += mark_strays(e, column, find_middle(e, column), marks);
+    if (strays > held / share) return;
+  }
+  if (strays == 0) return;
+  std::uint32_t left = 0;
+  for (std::uint32_t i = 0; i < held; ++i) {
+    if ((marks[i / 32u] >> (i % 32u)) % 2u == 1u) continue;
+    if (left < i) tensor::copy(order_of(e), held_row(e, i), held_row(e, left));
+    ++left;
+  }
+  offer_again(e, left);
+}
+
+}  // namespace motet::core::stream
