@@ -108,9 +108,16 @@ inline void print_inputs(std::FILE* out, const Report& report) noexcept {
     const std::uint32_t left = report.dim - report.rank;
     std::fprintf(out,
                  "            %" PRIu32 " of %" PRIu32
-                 " directions %s collinear or constant and left out:\n"
-                 "            predictions do not suffer, but the slopes are one choice of many.\n",
+                 " directions %s collinear or constant and left out: the slopes are one choice of many.\n",
                  left, report.dim, left == 1 ? "is" : "are");
+    std::fputs("            Inputs that take part:", out);
+    for (std::uint32_t j = 0; j < report.dim && j < max_dim; ++j) {
+      if ((report.left_out >> j) % 2u == 1u) std::fprintf(out, " %" PRIu32, j);
+    }
+    std::fputs(report.window_samples > 0 ? ". Nothing beyond rounding tells them apart in the samples kept.\n"
+                                         : ". If the target depends on what tells them apart, that is lost:\n"
+                                           "            moments resolve no more; an Estimator with a Window does.\n",
+               out);
   }
   const char* const shape = report.skewness_excess < 0.01f  ? "look as Gaussian as third moments can show"
                             : report.skewness_excess < 0.1f ? "are somewhat skewed"

@@ -46,7 +46,8 @@ struct Report {
 
   std::uint32_t dim = 0;         ///< inputs
   std::uint32_t rank = 0;        ///< non-degenerate directions among them
-  float condition = 0.0f;        ///< largest / smallest kept eigenvalue of corr(x)
+  std::uint32_t left_out = 0;    ///< bit j: input j takes part in what was left out: it is constant, or a combination of others
+  float condition = 0.0f;        ///< largest / smallest kept eigenvalue of corr(x); beyond 1000 an estimate
   float skewness = 0.0f;         ///< Mardia's b1 of x over its mean for Gaussian x
                                  ///< of the same length: 1 = Gaussian
   float skewness_excess = 0.0f;  ///< b1 less that mean, a degree of freedom: the

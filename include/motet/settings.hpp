@@ -27,8 +27,8 @@ struct Settings {
   std::uint32_t experts = 0;             ///< experts; 1..Experts, 0 = Experts
   bool shared_sigma = true;              ///< one noise level for all: safer mean on real data
   bool drop_collinear = true;            ///< leave degenerate directions of x out, or refuse to fit
-  float condition_limit = 1e5f;          ///< ratio; 1..1e6: largest over smallest eigenvalue of the
-                                         ///< correlation of x; float moments resolve no more
+  float condition_limit = 1e10f;         ///< ratio; 1..1e12: largest over smallest eigenvalue of the correlation of x. Float
+                                         ///< moments resolve 1e5, the kept samples 1e10: no more is taken from either
   float sigma_start = 0.5f;              ///< deviations; 0.01..2: large, so that EM anneals
   float sigma_floor = 1e-5f;             ///< deviations; 1e-6..0.1: the noise level stays above it
   float gate_ridge = 1e-3f;              ///< samples; 1e-6..1: keeps a separable gate finite

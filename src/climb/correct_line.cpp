@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint32_t most_passes = 4;
 constexpr float luck = 4.0f;       // times the expected gain of a correction that corrects nothing
 constexpr float resolved = 1e-2f;  // deviations squared: a variance that the moments know to a thousandth
+constexpr float rounded = 1e-5f;   // deviations squared: below, the roundings of the moments are felt in a line
 
 /// Whether the kept samples are all that the moments hold.
 [[nodiscard]] bool keeps_all(const Workspace& work) noexcept {
@@ -22,8 +23,9 @@ constexpr float resolved = 1e-2f;  // deviations squared: a variance that the mo
 
 /// Corrects the line; false, and nothing changed, where that is not worth it. sums.energy becomes that of the line.
 [[nodiscard]] bool correct(Workspace& work, const Sums& sums) noexcept {
-  const bool first = work.course().climb.passes == 1 && keeps_all(work);
-  if (!first && !(work.current.variance[0] < resolved)) return false;
+  const bool unseen = work.white.seen < work.white.rank;
+  const bool first = work.course().climb.passes == 1 && (unseen || keeps_all(work));
+  if (!first && !(work.current.variance[0] < rounded)) return false;
   const float before = sums.energy[0];
   copy(work, work.current, work.saved);
   maximise_expert(work, 0, work.current, sums);

@@ -15,6 +15,7 @@ void tell_stream(const Workspace& work, std::uint32_t window, Report& report) no
   report.window_samples = window;
   report.dim = work.dim();
   report.rank = work.white.rank;
+  report.left_out = work.white.left_out;
   report.condition = work.white.condition;
   report.experts_asked = work.settings().experts;
   // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x

@@ -40,7 +40,7 @@ void fit_linear(const Workspace& work, float* slope) noexcept {
   for (std::uint32_t j = 0; j < work.order(); ++j) {
     for (std::uint32_t p = 0; p < 2; ++p) {
       const float moment = tensor::moment(work.levels(), p, 0, 0, j);
-      for (std::uint32_t e = 0; e < work.white.rank; ++e) {
+      for (std::uint32_t e = 0; e < work.white.seen; ++e) {
         slope[e] = simd::fused(t.weight[p] * work.white.forward[e * work.row() + j], moment, slope[e]);
       }
     }

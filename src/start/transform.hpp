@@ -42,7 +42,7 @@ struct ExpertLabels {
 /// Of linear experts.
 [[nodiscard]] ExpertLabels label_linear(const Workspace& work) noexcept;
 
-/// slope_e = E[t w_e]: the linear fit of t in white coordinates.
+/// slope_e = E[t w_e]: the linear fit of t in white coordinates, 0 along what the moments do not resolve.
 ///
 /// shape   slope: rank
 void fit_linear(const Workspace& work, float* slope) noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "start/whiten.hpp"
 
+#include "start/complete_frame.hpp"
 #include "tensor/eigen.hpp"
 #include "tensor/packed.hpp"
 #include "tensor/vector.hpp"
@@ -13,6 +14,9 @@ namespace {
 [[nodiscard]] bool is_constant(float variance, float mean) noexcept {
   return !(variance > 4e-6f * mean * mean) || !(variance > 1e-24f);
 }
+
+constexpr float moment_limit = 1e5f;  // of the condition: float moments resolve no more,
+constexpr float seen_limit = 1e3f;    // and this with three digits left
 
 struct Spread {
   float mean, deviation;  // deviation 0: constant
@@ -34,12 +38,28 @@ struct Spread {
   return Status::ok;
 }
 
+/// Whether the kept samples can show what the moments do not: there are some for every coefficient.
+[[nodiscard]] bool resolves_more(const Workspace& work) noexcept { return work.samples() >= 4u * work.order(); }
+
+/// The inputs with a part in the directions from `rank` on.
+[[nodiscard]] std::uint32_t find_left_out(std::uint32_t rank, std::uint32_t dim, const float* directions,
+                                          std::uint32_t stride) noexcept {
+  std::uint32_t left_out = 0;
+  for (std::uint32_t j = 0; j < dim; ++j) {
+    float part = 0.0f;
+    for (std::uint32_t e = rank; e < dim; ++e) part = simd::fused(directions[e * stride + j], directions[e * stride + j], part);
+    if (part > 0.1f) left_out |= 1u << j;
+  }
+  return left_out;
+}
+
 /// The pieces of the stage, in scratch.
 struct Spectrum {
   float* correlation;
   float* directions;
   float* values;
   float* deviation;
+  float* part;
 
   explicit Spectrum(const Workspace& work) noexcept {
     Shelf shelf(work.scratch);
@@ -47,6 +67,7 @@ struct Spectrum {
     directions = shelf.take(work.dim() * padded(work.dim()));
     values = shelf.take(work.dim());
     deviation = shelf.take(work.dim());
+    part = shelf.take(work.row() + packed_floats(work.order()));
   }
 };
 
@@ -91,10 +112,14 @@ struct Spectrum {
   const std::uint32_t stride = padded(dim);
   const std::uint32_t row = work.row();
   tensor::end_sweeps(dim, s.correlation, s.values, s.directions, stride);
+  const bool windowed = resolves_more(work);
+  const float resolved = windowed ? seen_limit : moment_limit;
+  const float limit = work.settings().condition_limit < resolved ? work.settings().condition_limit : resolved;
   white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
-  while (white.rank < dim && s.values[white.rank] > s.values[0] / work.settings().condition_limit) ++white.rank;
-  if (white.rank < dim && !work.settings().drop_collinear) return Status::ill_conditioned;
+  while (white.rank < dim && s.values[white.rank] > s.values[0] / limit) ++white.rank;
+  white.seen = white.rank;
   white.condition = s.values[0] / s.values[white.rank - 1];
+  white.left_out = find_left_out(white.rank, dim, s.directions, stride);
 
   for (std::uint32_t e = 0; e < white.rank; ++e) {
     const float length = simd::root(s.values[e]);
@@ -107,7 +132,8 @@ struct Spectrum {
       forward[0] = simd::fused(-forward[1 + j], white.mean(j, row), forward[0]);
     }
   }
-  return Status::ok;
+  if (windowed && white.rank < dim) complete_frame(work, s.deviation, s.values[0], s.part);
+  return white.rank < dim && !work.settings().drop_collinear ? Status::ill_conditioned : Status::ok;
 }
 
 }  // namespace
@@ -130,7 +156,8 @@ Status whiten(Workspace& work) noexcept {
 }
 
 void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* image) noexcept {
-  for (std::uint32_t b = 0; b < work.white.rank; ++b) {
+  tensor::fill(pair_count(work.white.rank), 0.0f, matrix);
+  for (std::uint32_t b = 0; b < work.white.seen; ++b) {
     tensor::multiply(work.order(), g, work.white.forward + b * work.row(), image);
     for (std::uint32_t a = 0; a <= b; ++a) {
       matrix[pair_index(a, b)] = tensor::dot(work.order(), image, work.white.forward + a * work.row());
@@ -146,17 +173,17 @@ bool measure_skewness(Workspace& work) noexcept {
   float* image = shelf.take(work.order());
   float& skewness = work.white.skewness;
   constexpr std::uint32_t at_once = 4;  // rows: with them a step costs about what a contraction does
-  const std::uint32_t parts = 1 + (work.white.rank + at_once - 1) / at_once;
-  return take_turns(work, work.white.rank * parts, [&](std::uint32_t turn) {
+  const std::uint32_t parts = 1 + (work.white.seen + at_once - 1) / at_once;
+  return take_turns(work, work.white.seen * parts, [&](std::uint32_t turn) {
     const std::uint32_t part = turn % parts;
     if (turn == 0) skewness = 0.0f;
     if (part == 0) {
       tensor::contract(work.levels(), weights, work.white.forward + turn / parts * work.row(), matrix, row);
       return;
     }
-    for (std::uint32_t b = (part - 1) * at_once; b < part * at_once && b < work.white.rank; ++b) {
+    for (std::uint32_t b = (part - 1) * at_once; b < part * at_once && b < work.white.seen; ++b) {
       tensor::multiply(work.order(), matrix, work.white.forward + b * work.row(), image);
-      for (std::uint32_t c = 0; c < work.white.rank; ++c) {
+      for (std::uint32_t c = 0; c < work.white.seen; ++c) {
         const float moment = tensor::dot(work.order(), image, work.white.forward + c * work.row());
         skewness = simd::fused(moment, moment, skewness);
       }

@@ -22,7 +22,7 @@ namespace {
   if (!within(s.dim, 1u, plan.dim)) return Status::bad_dim;
   if (!within(s.experts, 1u, plan.experts)) return Status::bad_experts;
   const bool good = within(s.calibration, 2u, 65535u) && within(s.range, 1e-30f, 1e30f) && within(s.memory, 0.0f, 1e9f) &&
-                    within(s.condition_limit, 1.0f, 1e6f) && within(s.sigma_start, 0.01f, 2.0f) &&
+                    within(s.condition_limit, 1.0f, 1e12f) && within(s.sigma_start, 0.01f, 2.0f) &&
                     within(s.sigma_floor, 1e-6f, 0.1f) && within(s.gate_ridge, 1e-6f, 1.0f) &&
                     within(s.tolerance, 1e-7f, 0.1f) && within(s.power_starts, 1u, 64u) &&
                     within(s.power_iterations, 1u, 1000u) && within(s.gate_iterations, 0u, 1000u) &&
