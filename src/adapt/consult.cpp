@@ -21,7 +21,12 @@ namespace {
   return near;
 }
 
-/// The errors of the experts and the logits of the gate. Returns whether all of them are within range.
+/// As far as squares stay finite: a target that is farther off says no more.
+[[nodiscard]] float hold(float off) noexcept {
+  return off > farthest_target ? farthest_target : off < -farthest_target ? -farthest_target : off;
+}
+
+/// The errors of the experts and the logits of the gate. Returns whether all of them are finite.
 ///
 /// shape   said: 2 max_experts; the errors in deviations of each expert are left in the first half
 [[nodiscard]] bool ask(float target, const core::ModelView& m, Opinion& o, float* said) noexcept {
@@ -32,8 +37,8 @@ namespace {
   for (std::uint32_t i = 0; i < m.size.experts; ++i) {
     const float logit = said[max_experts + i];
     o.error[i] = target - said[i];
-    const float off = o.error[i] / m.parameters[m.shape.sigma(i)];
-    good &= tensor::within(farthest_target, off) && tensor::within(farthest_target, logit);
+    const float off = hold(o.error[i] / m.parameters[m.shape.sigma(i)]);
+    good &= o.error[i] - o.error[i] == 0.0f && tensor::within(farthest_target, logit);
     const float size = off < 0.0f ? -off : off;
     o.nearest = size < o.nearest ? size : o.nearest;
     o.probability[i] = logit;

@@ -21,7 +21,7 @@ struct Opinion {
   float loglik;                       ///< log P(y | x), nats
 };
 
-/// No target may lie further from an expert, in its deviations: their squares are summed.
+/// A target counts as no further from an expert than so, in its deviations: their squares are summed.
 inline constexpr float farthest_target = 1e12f;
 /// No z'P z may be larger: what an expert knows is given up where units have gone too far for it.
 inline constexpr float farthest_leverage = 1e30f;

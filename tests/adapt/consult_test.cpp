@@ -9,6 +9,7 @@
 #include "model/handmade.hpp"
 #include "support/effort.hpp"
 #include "tensor/inverse.hpp"
+#include "tensor/vector.hpp"
 
 using namespace motet;
 using support::Effort;
@@ -86,7 +87,7 @@ TEST_CASE("consult lays the sample out in units, then one, zeros behind, 5 of 8 
   CHECK(a.block[a.plan->sample + 7] == 0.0f);
 }
 
-TEST_CASE("consult refuses a target that lies too far out, and a model that says nothing finite, but no input") {
+TEST_CASE("consult refuses a model that says nothing finite, but no input and no target, however far out") {
   test::Stage<4, 2, 64> stage(test::draw_mixture(2, 3, 0.2), 500, 600);
   core::adapting::Opinion o;
   float x[3] = {};
@@ -97,7 +98,10 @@ TEST_CASE("consult refuses a target that lies too far out, and a model that says
   x[1] = stage.model.centre(1) + 1e10f * unit;
   CHECK(core::adapting::consult(a, x, 0.0f, 0.0f, stage.model.view(), o) == Status::ok);
   x[1] = 0.0f;
-  CHECK(core::adapting::consult(a, x, 1e12f, 0.0f, stage.model.view(), o) == Status::out_of_range);
+  for (const float target : {1e12f, -1e15f}) {
+    CHECK(core::adapting::consult(a, x, target, 0.0f, stage.model.view(), o) == Status::ok);
+    CHECK(core::tensor::within(core::adapting::farthest_loglik, o.loglik));
+  }
   const core::ModelStore store = stage.model.store();
   store.parameters[store.shape.gate_slope(0)] = test::nan_value;
   CHECK(core::adapting::consult(a, x, 0.0f, 0.0f, stage.model.view(), o) == Status::out_of_range);

@@ -48,7 +48,7 @@ void send_rubbish(Learner& learner, std::span<const float> x, float y) {
   send({x[0], x[1]}, y, Status::wrong_length);
   send({x[0], x[1], -1e16f}, y, Status::out_of_range);
   send({x[0], 1e6f, x[2]}, y, Status::outlier);
-  send({x[0], x[1], x[2]}, 1e14f, Status::out_of_range);
+  send({x[0], x[1], x[2]}, 1e14f, Status::outlier);
   send({x[0] + 0.1f, x[1], x[2]}, 1e3f, Status::outlier);
   for (const float dt : {-1.0f, test::nan_value}) {
     CHECK(learner.adapter.adapt(x, y, dt, learner.model) == (dt < 0.0f ? Status::out_of_range : Status::not_finite));

@@ -152,7 +152,7 @@ TEST_CASE("another kind, another version, other bounds have a status each") {
   CHECK(test::refused(test::Bytes(image_bytes<Small>, std::byte{0xff}), estimator) == Status::no_image);
   CHECK(test::refused(test::Bytes(image_bytes<Small>), estimator) == Status::no_image);
   test::Bytes image = test::saved(estimator);
-  for (const std::uint32_t version : {2u, 4u}) {
+  for (const std::uint32_t version : {3u, 5u}) {
     test::write_word(image, 4, version);
     test::repair(image);
     CHECK(test::refused(image, estimator) == Status::other_version);
@@ -229,9 +229,9 @@ TEST_CASE("a stream of whole numbers gives the same bytes on every machine") {
     const test::Bytes image = test::saved(estimator);
     return test::plain_crc(std::span(image).subspan(28 + 70, image.size() - 28 - 70 - 4));
   };
-  CHECK(digest(Small()) == 1897226987u);
-  CHECK(digest(whole_numbers(20)) == 2351156469u);
-  CHECK(digest(whole_numbers(5000)) == 2992006139u);
+  CHECK(digest(Small()) == 3374390947u);
+  CHECK(digest(whole_numbers(20)) == 343075776u);
+  CHECK(digest(whole_numbers(5000)) == 2450391396u);
 }
 
 TEST_CASE("pieces of any length make the same image, and 0xff comes after it") {

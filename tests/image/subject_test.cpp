@@ -55,9 +55,10 @@ TEST_CASE("a header is worth what differs in it") {
   CHECK(other(&core::ImageShape::floats) == Status::other_bounds);
 }
 
-TEST_CASE("images of version 3 of an estimator and a model load; an adapter and a general model are of another version") {
-  CHECK(comes_back<Estimator<1, 1, 4>>(test::golden_estimator));
+TEST_CASE("an image of version 3 of a model loads; the other kinds are of another version") {
   CHECK(comes_back<Model<1, 1>>(test::golden_model));
+  Estimator<1, 1, 4> estimator;
+  CHECK(test::refused(bytes_of(test::golden_estimator), estimator) == Status::other_version);
   Adapter<1, 1> adapter;
   CHECK(test::refused(bytes_of(test::golden_adapter), adapter) == Status::other_version);
   GeneralModel<1, 2> general(make_tree(2, sigmoid()));

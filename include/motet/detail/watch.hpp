@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "motet/detail/requirements.hpp"
+
 namespace motet::core {
 
 /// Whether a target that has left its frame has begun to move after a rest, or has only met something strange. Plain bytes.
