@@ -75,8 +75,8 @@ void judge_contest(const ContestSource& contest, Verdict& verdict) noexcept;
 ///     if (contest.due(learner)) contest.fit(learner);    when there is time
 ///
 /// Every model is judged on samples that it has not seen, in the order in which they come. So the choice is the model that
-/// predicts the future, not the one that explains the past: a log whose regimes change is not cut into ever more experts. Samples next to each
-/// other may be alike; the errors are those of blocks of samples, a 32nd of the stream or longer.
+/// predicts the future, not the one that explains the past: a log whose regimes change is not cut into ever more experts.
+/// Neighbouring samples may be alike; the errors are those of blocks of samples, a 32nd of the stream or longer.
 ///
 /// Plain bytes: Experts models and 33 floats each.
 ///

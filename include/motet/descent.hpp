@@ -155,9 +155,7 @@ class Descent {
   /// Forgets the stream.
   ///
   /// error   bad_dim, bad_experts, bad_setting: nothing changed
-  [[nodiscard]] Status reset(const DescentSettings& settings) noexcept {
-    return core::configure(view(), settings);
-  }
+  [[nodiscard]] Status reset(const DescentSettings& settings) noexcept { return core::configure(view(), settings); }
 
   /// Takes one sample.
   ///
@@ -167,18 +165,14 @@ class Descent {
   /// error   wrong_length, not_finite, out_of_range: counted, nothing else changed
   /// cost    about dim^2 + 4 experts dim multiply-adds; the samples that end the first two stages: one decomposition of
   ///         order dim each
-  [[nodiscard]] Status push(std::span<const float> x, float y) noexcept {
-    return core::push(view(), x.data(), x.size(), y);
-  }
+  [[nodiscard]] Status push(std::span<const float> x, float y) noexcept { return core::push(view(), x.data(), x.size(), y); }
 
   /// Writes what has been learnt so far: from the stage `gate` on.
   ///
   /// error   too_few_samples: not yet; constant_inputs, constant_target: nothing has varied so far; no_fit: the second moment
   ///         does not show as many directions as experts (opposite or parallel experts, or more of them than inputs), or not
   ///         yet. `model` is then as it was
-  [[nodiscard]] Status read(Model<Dim, Experts>& model) const noexcept {
-    return core::read(view(), model.store());
-  }
+  [[nodiscard]] Status read(Model<Dim, Experts>& model) const noexcept { return core::read(view(), model.store()); }
 
   [[nodiscard]] DescentStage stage() const noexcept { return state_.stage; }
   [[nodiscard]] const DescentSettings& settings() const noexcept { return state_.settings; }

@@ -16,7 +16,7 @@
 
 namespace motet {
 
-/// What the board gives: two slots of slot_bytes each, that can be erased one by one.
+/// What you write for a board: two slots of slot_bytes each, that can be erased one by one.
 ///
 ///     static constexpr std::size_t page;                                   program takes so many bytes at once
 ///     bool erase(unsigned slot);                                           the slot holds 0xff everywhere
@@ -50,7 +50,7 @@ struct Slot {
   std::uint32_t sequence = 0;
 };
 
-/// The slot with the newest whole image; else the one that has more to say about why there is none.
+/// The slot with the newest whole image; else the one whose status is more specific.
 [[nodiscard]] unsigned newest_slot(const Slot& first, const Slot& second) noexcept;
 
 /// One slot as an input.
@@ -162,7 +162,7 @@ inline constexpr std::size_t slot_bytes =
 ///
 ///     save(flash, estimator, model, adapter);
 ///
-/// error   what status() of an object says: nothing was written; flash_failed: the image before is still there
+/// error   the status() of an object: nothing was written; flash_failed: the image before is still there
 /// cost    one slot erased and written, both read
 template <Flash Device, Saveable... Objects>
 [[nodiscard]] Status save(Device& flash, const Objects&... objects) noexcept {

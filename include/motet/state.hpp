@@ -28,7 +28,8 @@ namespace core {
 
 /// What can be saved: Estimator, Model, GeneralModel, Adapter, Descent, Contest.
 template <class Object>
-concept Saveable = core::image_count<Object> != 0;
+concept Saveable = core::image_count<Object>
+!= 0;
 
 /// Bytes of a saved object, or of several that are saved together.
 template <Saveable... Objects>
@@ -83,7 +84,7 @@ struct ImageOf<Resumed<Object>> : ImageOf<Object> {
 /// not saved. An adapter goes on with the model that it has kept up, so save them together. A fit under way is not saved.
 ///
 /// shape   to: image_bytes<Objects...>
-/// error   what status() of an object says; wrong_length: `to` is as it was
+/// error   the status() of an object; wrong_length: `to` is as it was
 /// cost    two table look-ups a byte
 template <Saveable... Objects>
 [[nodiscard]] Status save(std::span<std::byte> to, const Objects&... objects) noexcept {
@@ -100,12 +101,12 @@ template <Saveable Object>
 
 /// Loads what was saved from objects of the same kinds and bounds, in the same order, settings included. A general model must
 /// have the form that was saved, but a tree takes over its pairing; of an activation of the user's own the parameter must be
-/// the same, and the function is taken on trust. With another model than the one that it kept up an adapter says no_model.
+/// the same, and the function is taken on trust. With another model than the one that it kept up an adapter returns no_model.
 ///
 /// shape   from: image_bytes<Objects...>
 /// error   wrong_length; no_image: these bytes are something else; damaged: a bit is wrong, or the images were not saved
 ///         together; other_version; other_bounds: also another form; impossible: the bytes are whole, but no stream leaves such
-///         numbers; what status() of a general model says. All objects are as they were
+///         numbers; the status() of a general model. All objects are as they were
 /// cost    two passes over the bytes, no copy of them
 template <Saveable... Objects>
 [[nodiscard]] Status load(std::span<const std::byte> from, Objects&&... objects) noexcept {
@@ -117,16 +118,16 @@ template <Saveable... Objects>
   return core::take_images(input, 0, objects...);
 }
 
-/// Loads an Estimator, an Adapter or a Descent that goes on with other settings than it was saved with: those of a new firmware.
+/// Loads an Estimator, an Adapter or a Descent that goes on with other settings than those that it was saved with.
 /// Together with other objects: load(bytes, with(estimator, settings), model).
 ///
 /// Estimator: settings of the fit, seed and range may change; memory may change from one to another, or from 0: all samples so
 /// far then count as if the last had come now. Calibration may change once it is over, or while fewer samples have come.
-/// Adapter: all may change; what guards against stuck sensors begins anew if its limit changes. It keeps the range and the
+/// Adapter: all may change; the test for stuck sensors restarts if its limit changes. It keeps the range and the
 /// memory that it began with until it begins again. Descent: range, step, sigma_floor, and condition_limit.
 ///
-/// error   as above; bad_dim, bad_experts, bad_setting: the settings are none, or these inputs, this calibration,
-///         this course of a Descent cannot follow the ones before; other_memory: what has forgotten cannot become a stream that
+/// error   as above; bad_dim, bad_experts, bad_setting: the settings are outside their range, or these inputs, this calibration or
+///         this course of a Descent cannot follow the saved ones; other_memory: what has forgotten cannot become a stream that
 ///         forgets nothing (1e9 is as good); out_of_range: samples of the stream lie outside the new range, or would overflow
 ///         in its frame. Then `object` is as it was
 template <Saveable Object>
@@ -137,14 +138,14 @@ template <Saveable Object>
 
 /// Pools: `into` becomes what one estimator would be that had seen both streams, in either order.
 ///
-/// Moments add up exactly but for rounding, whatever the frames. A stream that has not finished its calibration is
+/// Moments add up exactly, except for rounding, whatever the frames. A stream that has not finished its calibration is
 /// taken sample by sample. The window becomes a uniform choice of both streams together. Settings stay those of `into`,
 /// but for the larger range of the two. Streams that forget are taken as if both had their last sample now; both must
 /// have one memory.
 ///
 /// error   moments: 4e-6 of the larger of the entry and the count, in deviations about the pooled mean, whatever the order
 ///         of many; of two, to the bit. other_bounds: another number of inputs; other_memory; same_stream: `from` is
-///         `into`; what status() of either says; then `into` is as it was
+///         `into`; the status() of either; then `into` is as it was
 /// cost    a dozen multiply-adds a moment and input, one row of the window copied a kept sample
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 [[nodiscard]] Status merge(Estimator<Dim, Experts, Window>& into, const Estimator<Dim, Experts, Window>& from) noexcept {
@@ -153,11 +154,11 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 
 /// Moves the frame to where the stream is now: the shift of every column that has drifted by more than half a deviation goes
 /// to its mean, and the moments with it. For streams that forget and drift far: float moments lose the digits that the
-/// squared distance between mean and shift takes, in deviations; so call it now and then, say before each fit.
+/// squared distance between mean and shift takes, in deviations; so call it now and then, for example before each fit.
 ///
 /// A fit under way is abandoned.
 ///
-/// error   moments about the mean: (1 + distance)^3 roundings, distance in deviations. What status() says; before the
+/// error   moments about the mean: (1 + distance)^3 roundings, distance in deviations. The status(); before the
 ///         calibration is over there is nothing to move
 /// cost    less than one push for each input and the target
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
