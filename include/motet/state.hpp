@@ -126,10 +126,10 @@ template <Saveable... Objects>
 /// Adapter: all may change; the test for stuck sensors restarts if its limit changes. It keeps the range and the
 /// memory that it began with until it begins again. Descent: range, step, sigma_floor, and condition_limit.
 ///
-/// error   as above; bad_dim, bad_experts, bad_setting: the settings are outside their range, or these inputs, this calibration or
-///         this course of a Descent cannot follow the saved ones; other_memory: what has forgotten cannot become a stream that
-///         forgets nothing (1e9 is as good); out_of_range: samples of the stream lie outside the new range, or would overflow
-///         in its frame. Then `object` is as it was
+/// error   as above; bad_dim, bad_experts, bad_setting: the settings are outside their range, or these inputs, this calibration
+///         or this course of a Descent cannot follow the saved ones; other_memory: what has forgotten cannot become a stream
+///         that forgets nothing (1e9 is as good); out_of_range: samples of the stream lie outside the new range, or would
+///         overflow in its frame. Then `object` is as it was
 template <Saveable Object>
 [[nodiscard]] Status load(std::span<const std::byte> from, Object& object,
                           const typename core::ImageOf<Object>::Settings& settings) noexcept {

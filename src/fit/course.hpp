@@ -59,7 +59,8 @@ namespace motet::core::solve {
 /// Keeps work.current if it is likelier than work.best by more than rounding, under the name of its start.
 void keep_likelier(Workspace& work, Start start) noexcept;
 
-/// Notes the result of a search, for the choice of the next. course().failed counts those in a row that gained nothing.
+/// Notes the result of a search, for the choice of the next. course().failed counts the moves of an expert in a row that gained
+/// nothing.
 void note_search(Workspace& work, bool moved) noexcept;
 
 /// Names the experts of work.best and writes it to `model`.
