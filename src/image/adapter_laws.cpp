@@ -90,7 +90,7 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
   return good;
 }
 
-/// Times a column has said the same, a whole number in the bits of a float.
+/// Repetitions of a column, a whole number in the bits of a float.
 [[nodiscard]] bool lawful_repeats(const AdaptState& s, float value) noexcept {
   const std::uint32_t times = std::bit_cast<std::uint32_t>(value);
   return times == 0 || times < s.settings.stuck_limit;

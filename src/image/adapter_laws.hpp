@@ -24,11 +24,11 @@ struct AdapterPlace {
 /// settings; its mark is any finite number, for what it marks lies in the model.
 [[nodiscard]] bool lawful(const AdapterPlan& plan, const AdaptState& state) noexcept;
 
-/// Whether the float at `index` of `run` can stand beside a lawful state.
+/// Whether the float at `index` of `run` is lawful with this state.
 ///
 ///     scale a power of two; the last sample within the range; repeats below their limit; |gradient| <= 2 experts 4096;
-///     1e-20 <= D <= the inverse of the ridge, or 100 from the start; |U| <= 1e10; carry below half a step of the largest float;
-///     |lag| <= 2^126
+///     1e-20 <= D <= the inverse of the ridge, or 100 from the start; |U| <= 1e10;
+///     carry below half a step of the largest float; |lag| <= 2^126
 [[nodiscard]] bool lawful(const AdaptState& state, std::uint32_t run, std::uint32_t index, float value) noexcept;
 
 }  // namespace motet::core::image

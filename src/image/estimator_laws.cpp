@@ -16,7 +16,7 @@ constexpr float far = 64.0f;    // but where the shift has followed a stream tha
 
 [[nodiscard]] bool lawful_shift(float range, float shift) noexcept { return tensor::within(slack * range, shift); }
 
-/// A count to some roundings, from its halves: a cast of all 64 bits asks boards for double arithmetic.
+/// A count to some roundings, from its halves: a cast of all 64 bits would need double arithmetic on boards.
 [[nodiscard]] float approximate(std::uint64_t count) noexcept {
   return static_cast<float>(static_cast<std::uint32_t>(count >> 32)) * 0x1p32f +
          static_cast<float>(static_cast<std::uint32_t>(count));
@@ -32,7 +32,7 @@ constexpr float far = 64.0f;    // but where the shift has followed a stream tha
   return tensor::within(bound, value) && !(square && value < 0.0f);
 }
 
-/// The sum of the weights of the old level, beside that of their squares:
+/// The sum of the weights of the old level, and that of their squares:
 ///
 ///     sum w^2 <= sum w, since w <= 1;   (sum w)^2 <= samples sum w^2;   one sample counted 1 before the last fading
 [[nodiscard]] bool lawful_weight(float count, float squares, float value) noexcept {

@@ -24,7 +24,7 @@ struct Place {
 /// Whether settings, counters and phase agree with each other and with the bounds.
 [[nodiscard]] bool lawful(const Plan& plan, const State& state) noexcept;
 
-/// Whether the float at `index` of `run` can stand beside a lawful state.
+/// Whether the float at `index` of `run` is lawful with this state.
 ///
 ///     |M_p(i,j,l)| <= n 16^(p + 3), 64 with a memory; even ones >= 0; old M_0(0,0,0) <= n, and no more than its
 ///     squares allow; young = its count; shifts and

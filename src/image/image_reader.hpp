@@ -37,7 +37,7 @@ void ImageReader<Kind>::take_head(std::size_t place) noexcept {
   verdict_ = code.good() ? status : Status::impossible;
 }
 
-/// A float has come; the laws ask only of one that stands beside lawful fields.
+/// Takes a float; the laws are applied only if the fields are lawful.
 template <class Kind>
 void ImageReader<Kind>::take_float() noexcept {
   using Subject = image::Subject<Kind>;

@@ -10,7 +10,7 @@
 #include "image/crc.hpp"
 #include "motet/detail/image.hpp"
 
-// What reader and writer ask of a kind of image, and the header that all kinds have.
+// What reader and writer need of a kind of image, and the header that all kinds have.
 
 namespace motet::core::image {
 
@@ -20,7 +20,7 @@ namespace motet::core::image {
 ///     write_fields(code, source)
 ///     read_fields(code, like, fields)                ok; impossible, or what the settings wanted are refused with
 ///     is_number(source, run, index)                  whether a float is one of the stream; else zero is saved
-///     judge(like, fields, run, index, value)         whether a float can stand beside fields that are ok
+///     judge(like, fields, run, index, value)         whether a float is lawful with fields that are ok
 ///     take_over(like, target, fields)                the floats are there already
 ///     empty(target)
 template <class Kind>

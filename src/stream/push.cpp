@@ -87,7 +87,7 @@ namespace {
   return tensor::within(length, range, x) && tensor::within(range, y) ? Status::ok : refuse_values(e, x, length, y);
 }
 
-/// Up to `count` samples that have been checked; says how many.
+/// Takes up to `count` samples that have been checked; returns how many.
 [[nodiscard]] std::size_t take_some(const EstimatorView& e, const float* x, const float* y, std::size_t count) noexcept {
   const std::uint32_t capacity = stream::batch_capacity(e);
   if (!e.state->steady || capacity < 2 || count < 2) {

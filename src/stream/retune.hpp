@@ -25,8 +25,8 @@ inline void shuffle_rows(std::uint64_t& random, std::uint32_t width, std::uint32
 /// Gives `state` the settings wanted, all but Settings::memory, which goes to `memory`. Whether the samples lie within the
 /// range is not looked at.
 ///
-/// error   bad_dim, bad_experts, bad_setting: the settings are none, or ask for another calibration while one goes on that
-///         has as many samples; other_memory: a stream that forgets cannot become one that does not. Nothing changed
+/// error   bad_dim, bad_experts, bad_setting: the settings are outside their range, or want another calibration while
+///         one goes on that has as many samples; other_memory: a stream that forgets cannot become one that does not. Nothing changed
 [[nodiscard]] Status retune_settings(const Plan& plan, const Settings& wanted, State& state, float& memory) noexcept;
 
 /// The stream goes on with another memory: the block at hand ends, and samples fade at the new rate from now on.

@@ -77,7 +77,7 @@ struct Middle {
   return {centre, largest > rounding ? farthest * largest : farthest * rounding};
 }
 
-/// Marks the strays by a target that no sample has; says how many there are.
+/// Marks the strays by a target that no sample has; returns how many there are.
 [[nodiscard]] std::uint32_t mark_strays(const EstimatorView& e, std::uint32_t column, const Middle& middle,
                                         std::uint32_t* marks) noexcept {
   std::uint32_t strays = 0;
@@ -90,7 +90,7 @@ struct Middle {
   return strays;
 }
 
-/// The rows that are left are offered to the reservoir, which begins anew.
+/// The reservoir restarts; the rows that are left are offered to it.
 void offer_again(const EstimatorView& e, std::uint32_t left) noexcept {
   State& state = *e.state;
   state.kept = state.held = 0;

@@ -6,7 +6,7 @@
 
 namespace motet::core {
 
-/// An adapter as an image. What is made anew for each sample is not in it.
+/// An adapter as an image. What each sample recomputes is not in it.
 ///
 ///     fields: settings, units and schedule, change detector, weights and averages, counters
 ///     floats: scale, last sample, repeats, gradients of the gate, inverse information, carry, lag

@@ -6,7 +6,7 @@
 
 namespace motet::core {
 
-/// A Descent as an image. What is made anew for each sample is not in it.
+/// A Descent as an image. What each sample recomputes is not in it.
 ///
 ///     fields: settings, stage, counters
 ///     floats: frame, second moment and its directions; experts, their averages; lengths, slopes and gate

@@ -34,7 +34,7 @@ template <class... Objects>
 inline constexpr std::size_t joint_bytes = (std::size_t{0} + ... + ImageOf<std::remove_cvref_t<Objects>>::bytes) +
                                            (image_count<Objects...> > 1 ? 4 : 0);
 
-/// What is wrong with an object that can say so.
+/// The status() of an object that has one.
 template <class Object>
 [[nodiscard]] Status status_of(const Object& object) noexcept {
   if constexpr (requires { object.status(); }) {
