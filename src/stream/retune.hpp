@@ -26,7 +26,8 @@ inline void shuffle_rows(std::uint64_t& random, std::uint32_t width, std::uint32
 /// range is not looked at.
 ///
 /// error   bad_dim, bad_experts, bad_setting: the settings are outside their range, or want another calibration while
-///         one goes on that has as many samples; other_memory: a stream that forgets cannot become one that does not. Nothing changed
+///         one goes on that has as many samples; other_memory: a stream that forgets cannot become one that does not.
+///         Nothing changed
 [[nodiscard]] Status retune_settings(const Plan& plan, const Settings& wanted, State& state, float& memory) noexcept;
 
 /// The stream goes on with another memory: the block at hand ends, and samples fade at the new rate from now on.
