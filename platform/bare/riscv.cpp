@@ -21,13 +21,18 @@ std::intptr_t board::call_host(std::intptr_t operation, const void* argument) {
   return a0;
 }
 
+// mstatus.FS: the floating-point unit, if the core has one, is on.
+#if defined(__riscv_flen)
+#define ENABLE_UNITS "li t0, 0x6000\n csrs mstatus, t0\n fscsr zero\n"
+#else
+#define ENABLE_UNITS ""
+#endif
+
 void reset() {
   __asm__ volatile(
       ".option push\n .option norelax\n la gp, __global_pointer$\n .option pop\n"
       "la sp, stack_top\n"
-      "la t0, fault\n csrw mtvec, t0\n"
-      "li t0, 0x6000\n csrs mstatus, t0\n fscsr zero\n"  // mstatus.FS: the floating-point unit is on
-      "j enter");
+      "la t0, fault\n .option push\n .option arch, +zicsr\n csrw mtvec, t0\n" ENABLE_UNITS ".option pop\n j enter");
 }
 
 void enter() { board::start(); }
