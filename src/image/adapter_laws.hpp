@@ -26,9 +26,8 @@ struct AdapterPlace {
 
 /// Whether the float at `index` of `run` is lawful with this state.
 ///
-///     scale a power of two; the last sample within the range; repeats below their limit; |gradient| <= 2 experts 4096;
-///     1e-20 <= D <= the inverse of the ridge, or 100 from the start; |U| <= 1e10;
-///     carry below half a step of the largest float; |lag| <= 2^126
+///     scale a power of two; the last sample within the range; repeats below their limit; |gradient| <= 2 experts 2^40;
+///     1e-30 <= D <= 1e26; |U| <= 1e26; carry below half a step of the largest float; |lag| <= 2^126
 [[nodiscard]] bool lawful(const AdaptState& state, std::uint32_t run, std::uint32_t index, float value) noexcept;
 
 }  // namespace motet::core::image

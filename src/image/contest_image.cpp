@@ -18,7 +18,7 @@ void pass_state(Coder& code, AnyState& s) noexcept {
 
 /// Whether blocks and candidates agree with each other and with the bound.
 [[nodiscard]] bool lawful(std::uint32_t candidates, const ContestState& s) noexcept {
-  const bool begun = std::has_single_bit(s.length) && s.length >= contest_first_length && s.full <= contest_blocks &&
+  const bool begun = (s.length & (s.length - 1u)) == 0 && s.length >= contest_first_length && s.full <= contest_blocks &&
                      s.in_block < s.length && s.in_run < contest_run_length && s.in_run <= s.in_block;
   bool good = s.entered <= candidates && (begun || (s.length | s.full | s.in_block | s.in_run) == 0);
   for (std::uint32_t i = 0; i < max_experts; ++i) good &= s.from[i] <= (i < candidates ? s.full + 1u : 0u);

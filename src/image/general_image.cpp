@@ -36,9 +36,17 @@ void pass_general(Coder& code, AnyForm& form, AnySize& size) noexcept {
   pass(code, form.experts, form.activation, form.parameter, form.decision, size.dim, size.experts);
 }
 
+/// Element by element: a comparison of arrays would call memcmp.
+template <class Array>
+[[nodiscard]] bool are_equal(const Array& a, const Array& b) noexcept {
+  bool equal = true;
+  for (std::size_t i = 0; i < a.size(); ++i) equal &= a[i] == b[i];
+  return equal;
+}
+
 /// Whether both are the same but for the pairing of a tree.
 [[nodiscard]] bool are_alike(const FormCode& a, const FormCode& b) noexcept {
-  bool same = a.experts == b.experts && a.activation == b.activation && (a.decision[0] == 0) == (b.decision[0] == 0);
+  bool same = a.experts == b.experts && are_equal(a.activation, b.activation) && (a.decision[0] == 0) == (b.decision[0] == 0);
   for (std::uint32_t i = 0; i < max_experts; ++i) {
     same &= std::bit_cast<std::uint32_t>(a.parameter[i]) == std::bit_cast<std::uint32_t>(b.parameter[i]);
   }
@@ -75,7 +83,7 @@ struct Subject<GeneralImage> {
     if (!are_alike(fields.form, code_form(*like.form))) return Status::other_bounds;
     const Form form = paired(*like.form, fields.form);
     const std::uint32_t experts = fields.size.experts;
-    const bool whole = code_form(form).decision == fields.form.decision && (experts == 0 || experts == form.experts) &&
+    const bool whole = are_equal(code_form(form).decision, fields.form.decision) && (experts == 0 || experts == form.experts) &&
                        lawful(like.bounds.shape, like.bounds.dim, fields.size);
     return whole && check_form(form, max_experts, nullptr) == Status::ok ? Status::ok : Status::impossible;
   }

@@ -43,8 +43,7 @@ void judge(const LearnerView& l, float below) noexcept {
 /// The target itself: its place among those seen.
 void remember(LearnerState& state, float y) noexcept {
   ++state.counters.accepted;
-  const float count = static_cast<float>(state.counters.accepted);
-  const float share = 1.0f / count;
+  const float share = 1.0f / count_of(state.counters.accepted);
   const float off = y - state.mean;
   state.mean = simd::fused(share, off, state.mean);
   state.variance = simd::fused(share, (1.0f - share) * off * off - state.variance, state.variance);

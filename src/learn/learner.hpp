@@ -27,7 +27,12 @@ namespace motet::core::learn {
 
 /// The share of a sample in a mean of late, `before` samples behind it.
 [[nodiscard]] inline float late_share(std::uint64_t before) noexcept {
-  return before < 1000u ? 1.0f / static_cast<float>(before > 1u ? before - 1u : 1u) : 0.001f;
+  return before < 1000u ? 1.0f / static_cast<float>(before > 1u ? static_cast<std::uint32_t>(before) - 1u : 1u) : 0.001f;
+}
+
+/// Samples as a float; from 2^32 on they count as so many.
+[[nodiscard]] inline float count_of(std::uint64_t samples) noexcept {
+  return static_cast<float>(samples < 0xffffffffu ? static_cast<std::uint32_t>(samples) : 0xffffffffu);
 }
 
 }  // namespace motet::core::learn

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "learn/learner.hpp"
 #include "learn/vote.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/unit.hpp"
@@ -59,7 +60,7 @@ namespace {
 
 /// The geometric mean of the memories, weighted as the vote weighs; the stream so far is the longest.
 [[nodiscard]] float measure_memory(const LearnerSource& l) noexcept {
-  const float samples = static_cast<float>(l.state->counters.accepted);
+  const float samples = learn::count_of(l.state->counters.accepted);
   float sum = 0.0f;
   for (std::uint32_t m = 0; m < l.plan->members; ++m) {
     const float own = static_cast<float>(l.plan->member[m].member.memory);

@@ -15,6 +15,7 @@ using tensor::magnitude;
 
 constexpr float farthest = 32.0f;  // deviations
 constexpr std::uint32_t share = 16;
+constexpr std::uint32_t most_held = 512;  // rows that are looked at, for the time it takes
 
 [[nodiscard]] float* held_row(const EstimatorView& e, std::uint32_t index) noexcept {
   return young_level(e) + index * order_of(e);
@@ -77,16 +78,22 @@ struct Middle {
   return {centre, largest > rounding ? farthest * largest : farthest * rounding};
 }
 
-/// Marks the strays by a target that no sample has; returns how many there are.
-[[nodiscard]] std::uint32_t mark_strays(const EstimatorView& e, std::uint32_t column, const Middle& middle,
-                                        std::uint32_t* marks) noexcept {
-  std::uint32_t strays = 0;
-  for (std::uint32_t i = 0; i < e.state->held; ++i) {
-    if (!(magnitude(held_row(e, i)[column] - middle.centre) > middle.reach)) continue;
-    const std::uint32_t bit = 1u << (i % 32u);
-    strays += (marks[i / 32u] & bit) == 0u ? 1u : 0u;
-    marks[i / 32u] |= bit;
+/// Centres of the columns and what is too far from them, a row each; where the sample at hand will lie.
+[[nodiscard]] float* centres(const EstimatorView& e) noexcept { return sample_z(e); }
+[[nodiscard]] float* reaches(const EstimatorView& e) noexcept { return sample_z(e) + padded(order_of(e)); }
+
+[[nodiscard]] bool is_stray(const EstimatorView& e, std::uint32_t index) noexcept {
+  const float* row = held_row(e, index);
+  bool stray = false;
+  for (std::uint32_t column = 0; column < order_of(e); ++column) {
+    stray |= magnitude(row[column] - centres(e)[column]) > reaches(e)[column];
   }
+  return stray;
+}
+
+[[nodiscard]] std::uint32_t count_strays(const EstimatorView& e) noexcept {
+  std::uint32_t strays = 0;
+  for (std::uint32_t i = 0; i < e.state->held; ++i) strays += is_stray(e, i) ? 1u : 0u;
   return strays;
 }
 
@@ -109,19 +116,18 @@ void offer_again(const EstimatorView& e, std::uint32_t left) noexcept {
 }  // namespace
 
 void drop_strays(const EstimatorView& e) noexcept {
-  constexpr std::uint32_t most = 512;  // rows that are looked at: their marks are bits
   const std::uint32_t held = e.state->held;
-  if (held < share || held > most) return;
-  std::uint32_t marks[most / 32u] = {};
-  std::uint32_t strays = 0;
+  if (held < share || held > most_held) return;
   for (std::uint32_t column = 0; column < order_of(e); ++column) {
-    strays += mark_strays(e, column, find_middle(e, column), marks);
-    if (strays > held / share) return;
+    const Middle middle = find_middle(e, column);
+    centres(e)[column] = middle.centre;
+    reaches(e)[column] = middle.reach;
   }
-  if (strays == 0) return;
+  const std::uint32_t strays = count_strays(e);
+  if (strays == 0 || strays > held / share) return;
   std::uint32_t left = 0;
   for (std::uint32_t i = 0; i < held; ++i) {
-    if ((marks[i / 32u] >> (i % 32u)) % 2u == 1u) continue;
+    if (is_stray(e, i)) continue;
     if (left < i) tensor::copy(order_of(e), held_row(e, i), held_row(e, left));
     ++left;
   }

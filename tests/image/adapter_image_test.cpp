@@ -16,7 +16,8 @@ using Small = Adapter<2, 2>;
 static_assert(image_bytes<Small> == 28 + 367 + 4 * (3 * 4 + 2 * 4 + 4 * 12 + 2 * 4 * 8) + 4);
 static_assert(image_bytes<Adapter<8, 3>> == 2687);
 
-/// Interrupts a stream after `first` of `count` samples, loads all three into learners with another past, goes on with both.
+/// Interrupts a stream after `first` of `count` samples, loads all three into learners with another past, and
+/// goes on with both.
 template <std::size_t Dim, std::size_t Experts>
 void check_resumption(std::uint32_t dim, std::uint32_t first, std::uint32_t count, float memory) {
   CAPTURE(dim);

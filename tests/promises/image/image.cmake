@@ -32,6 +32,7 @@ add_custom_target(motet_stack_table COMMAND ${stack} --update ${run} VERBATIM)
 add_dependencies(motet_stack_table motet_image)
 
 # The public headers need no hosted library, but for print.hpp.
+set(sources)
 get_target_property(headers motet HEADER_SET)
 list(FILTER headers EXCLUDE REGEX "print.hpp$")
 foreach(header IN LISTS headers)
