@@ -9,6 +9,7 @@
 #include "image/stream.hpp"
 #include "motet/adapter.hpp"
 #include "motet/estimator.hpp"
+#include "motet/learner.hpp"
 
 extern "C" {
 [[gnu::noipa]] void count_begin() {}
@@ -119,6 +120,40 @@ struct Bench {
 Bench<8> small;
 Bench<16> large;
 
+/// 150 samples of the stream, then 50 that are counted: what a forecast takes, and what learning without a fit does.
+struct LearnerBench {
+  using Learner = motet::Learner<8>;
+
+  alignas(Learner) unsigned char memory[sizeof(Learner)]{};
+  motet::Forecast forecast;
+  image::Stream<8> stream;
+
+  bool learn(const char* ask, const char* take) {
+    motet::LearnerSettings settings;
+    settings.work_per_sample = 0;
+    Learner& learner = *new (memory) Learner(settings);
+    bool good = true;
+    for (int t = 0; t < 200; ++t) {
+      stream.draw();
+      if (t < 150) {
+        good &= learner.learn(stream.x, stream.y) == motet::Status::ok;
+        continue;
+      }
+      board::print(ask);
+      count_begin();
+      good &= learner.predict(stream.x, forecast) == motet::Status::ok;
+      count_end();
+      board::print(take);
+      count_begin();
+      good &= learner.learn(stream.x, stream.y) == motet::Status::ok;
+      count_end();
+    }
+    return good;
+  }
+};
+
+LearnerBench whole;
+
 }  // namespace
 
 int main() {
@@ -128,6 +163,6 @@ int main() {
   const bool good = small.push("push,d=8\n") && large.push("push,d=16\n") && small.fit("fit,d=8 k=3 W=64\n") &&
                     small.fit_in_steps("begin,d=8 k=3 W=64\n", "step,d=8 k=3 W=64\n") && small.predict("predict,d=8 k=3\n") &&
                     small.fit_slowly("fit at most,d=8 k=3 W=64\n") && small.adapt("adapt,d=8 k=3\n", true) &&
-                    small.adapt("adapt rough,d=8 k=3\n", false);
+                    small.adapt("adapt rough,d=8 k=3\n", false) && whole.learn("forecast,d=8\n", "learn,d=8\n");
   return good ? 0 : 1;
 }
