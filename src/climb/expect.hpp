@@ -85,7 +85,7 @@ inline void add_softmax(const Workspace& work, std::uint32_t experts, const Shar
 ///
 /// returns false: the budget ended, to be called again
 template <class Visit>
-[[nodiscard]] bool walk_samples(Workspace& work, const Sums& sums, Visit visit) noexcept {
+[[nodiscard]] [[gnu::always_inline]] inline bool walk_samples(Workspace& work, const Sums& sums, Visit visit) noexcept {
   float* w = stream::sample_z(work.estimator) + work.row();
   return visit_samples(work, [&](std::uint32_t t) {
     const float y = read_sample(work, t, w);

@@ -13,7 +13,7 @@ namespace motet::core::solve {
 
 namespace {
 
-/// Whether the frame is the one that was whitened: it may widen while the moments are read.
+/// Whether the frame is the one that is whitened: it may widen while the moments are read.
 [[nodiscard]] bool keeps_frame(const Workspace& work) noexcept {
   bool same = work.white.target_scale == work.estimator.state->target_scale;
   for (std::uint32_t j = 0; j < work.dim(); ++j) same = same && work.white.scale[j] == stream::frame_scale(work.estimator)[j];
@@ -53,8 +53,8 @@ Status open_fit(const EstimatorView& e) noexcept {
 
 Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcept {
   core::Course& course = work.course();
-  const bool whitened = course.attempt > core::Attempt::whiten;
-  if (whitened && course.attempt <= first && !course.started && !keeps_frame(work)) {
+  const bool begun = course.attempt > core::Attempt::whiten || course.turn > 0;
+  if (begun && course.attempt <= first && !course.started && !keeps_frame(work)) {
     course.attempt = core::Attempt::whiten;
     course.turn = 0;
   }
@@ -124,17 +124,23 @@ void note_search(Workspace& work, bool moved) noexcept {
 }
 
 Status hand_out(Workspace& work, const core::ModelStore& model) noexcept {
-  if (work.best.experts == 0) return Status::no_fit;
-  std::uint8_t& named = work.course().phase;
-  if (named == 0) {
-    if (!work.spend()) return Status::unfinished;
-    order_canonically(work);
-    if (comparable(work, model) && work.best.experts == model.size->experts)
-      keep_labels(work, {model.shape, *model.size, model.parameters});
-    named = 1;
-  }
-  if (!work.spend()) return Status::unfinished;
-  return write_model(work, work.best, model) ? Status::ok : Status::no_fit;
+  const std::uint32_t experts = work.best.experts;
+  if (experts == 0) return Status::no_fit;
+  bool finite = true;
+  const bool through = take_turns(work, experts + 3, [&](std::uint32_t turn) {
+    if (turn == 0) {
+      order_canonically(work);
+    } else if (turn == 1) {
+      if (comparable(work, model) && experts == model.size->experts)
+        keep_labels(work, {model.shape, *model.size, model.parameters});
+    } else if (turn < experts + 2) {
+      write_expert(work, work.best, turn - 2, model.shape);
+    } else {
+      finite = put_in_force(work, experts, model);
+    }
+  });
+  if (!through) return Status::unfinished;
+  return finite ? Status::ok : Status::no_fit;
 }
 
 }  // namespace motet::core::solve

@@ -65,6 +65,7 @@ void note_search(Workspace& work, bool moved) noexcept;
 
 /// Names the experts of work.best and writes it to `model`.
 ///
+/// cost    an elementary step names them, or writes one of them
 /// error   no_fit: nothing written; unfinished: the budget ended, to be called again
 [[nodiscard]] Status hand_out(Workspace& work, const core::ModelStore& model) noexcept;
 

@@ -154,7 +154,7 @@ Status begin_fit(const EstimatorView& e) noexcept { return open_fit(e); }
 
 // It has a workspace on the stack, and fit has none.
 [[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
-  Workspace work{};
+  Workspace work;
   if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }

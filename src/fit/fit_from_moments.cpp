@@ -44,7 +44,7 @@ namespace {
 Status begin_fit_from_moments(const EstimatorView& e) noexcept { return open_fit(e); }
 
 [[gnu::noinline]] Status step_fit_from_moments(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
-  Workspace work{};
+  Workspace work;
   if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }

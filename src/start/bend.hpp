@@ -15,7 +15,8 @@ namespace motet::core::solve {
 /// shape   work.bend is written; of the target itself also linear_slope(work), E[t w]; scratch is used
 /// unit    white; t the standardised target
 /// error   false: the budget ended, to be called again
-/// cost    one contraction of the packed moments, two of the residual, an elementary step each
+/// cost    one contraction of the packed moments, two of the residual; an elementary step is one, the linear fit, or what is
+///         behind
 /// source  [L92]
 [[nodiscard]] bool measure_bend(Workspace& work, bool residual) noexcept;
 

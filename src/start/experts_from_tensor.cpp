@@ -14,7 +14,7 @@ namespace {
 
 constexpr float least_share = 0.02f;  // of the largest eigenvalue: smaller ones are lifted to it, as noise
 constexpr float least_value = 1e-4f;
-constexpr std::uint32_t piece = 10;    // iterations in an elementary step: about what a sweep of a decomposition costs
+constexpr std::uint32_t piece = 10;    // iterations in an elementary step: about what half a sweep of a decomposition costs
 constexpr float longest_slope = 3.0f;  // deviations of y a deviation of x: no expert can be steeper
 
 /// The pieces of the stage.
@@ -30,6 +30,10 @@ struct Bench {
   float* component;
   float* trial;
   float* step;
+
+  [[nodiscard]] tensor::Sweeps sweeps(const Workspace& work) const noexcept {
+    return {work.white.rank, matrix, directions, padded(work.dim())};
+  }
 };
 
 [[nodiscard]] Bench lay_bench(const Workspace& work) noexcept {
@@ -61,7 +65,7 @@ void form_second(const Workspace& work, const Bench& bench, const ExpertLabels& 
 void whiten_second(const Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   whiten_matrix(work, bench.slice, bench.matrix, bench.image);
   for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] /= labels.second;
-  tensor::begin_sweeps(work.white.rank, bench.directions, padded(work.dim()));
+  bench.sweeps(work).begin();
 }
 
 [[nodiscard]] float lifted(const Bench& bench, std::uint32_t a) noexcept {
@@ -145,7 +149,7 @@ void take_component(Workspace& work, const Bench& bench, std::uint32_t order, st
 void read_spectrum(Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t order = directions_of(work);
-  tensor::end_sweeps(rank, bench.matrix, bench.values, bench.directions, padded(work.dim()));
+  bench.sweeps(work).end(bench.values);
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
   work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.effective);
@@ -160,9 +164,8 @@ void read_spectrum(Workspace& work, const Bench& bench, const ExpertLabels& labe
 bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t order = directions_of(work);
-  const std::uint32_t stride = padded(work.dim());
-  constexpr std::uint32_t decomposed = tensor::max_sweeps + 2;
-  bool still = false;
+  constexpr std::uint32_t decomposed = 2 + tensor::Sweeps::half_sweeps;
+  tensor::Sweeps sweeps = bench.sweeps(work);
   return take_turns(work, decomposed + 1 + 2 * order, [&](std::uint32_t turn) {
     const std::uint32_t third = turn - decomposed - 1;  // of no meaning before
     if (turn == 0) {
@@ -170,7 +173,7 @@ bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
     } else if (turn == 1) {
       whiten_second(work, bench, labels);
     } else if (turn < decomposed) {
-      still = still || !tensor::sweep(work.white.rank, bench.matrix, bench.directions, stride);
+      sweeps.advance(turn - 2);
     } else if (turn == decomposed) {
       read_spectrum(work, bench, labels);
     } else if (third % 2 == 0) {

@@ -10,8 +10,8 @@ namespace motet::core::solve {
 ///
 /// writes  work.current, cleared for settings().experts experts; work.found.tensor_state: how far the moments sufficed
 /// returns false: the budget ended, to be called again
-/// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments; an elementary step is a sweep
-///         or a contraction
+/// cost    one Jacobi decomposition; experts + 1 contractions of the packed moments; an elementary step is half a
+///         sweep or a contraction
 [[nodiscard]] bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept;
 
 /// The tensor start: experts from the third-order moment, straight from the packed accumulator.

@@ -33,7 +33,7 @@ constexpr std::uint32_t bisections = 24;  // of the range of the projection
   return values[low] >= -values[high] ? low : high;
 }
 
-/// u over z, forward'u over w: a principal Hessian direction of the residual. A sweep of the decomposition at a time.
+/// u over z, forward'u over w: a principal Hessian direction of the residual. Half a sweep of the decomposition at a time.
 [[nodiscard]] bool find_direction(Workspace& work, std::uint32_t place) noexcept {
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t stride = padded(work.dim());
@@ -41,15 +41,16 @@ constexpr std::uint32_t bisections = 24;  // of the range of the projection
   float* matrix = shelf.take(pair_count(work.dim()));
   float* vectors = shelf.take(work.dim() * stride);
   float* values = shelf.take(work.dim());
-  bool still = false;
-  if (work.course().turn == 0) {
-    tensor::copy(pair_count(rank), work.bend, matrix);
-    tensor::begin_sweeps(rank, vectors, stride);
-  }
-  const bool swept = take_turns(work, tensor::max_sweeps,
-                                [&](std::uint32_t) { still = still || !tensor::sweep(rank, matrix, vectors, stride); });
+  tensor::Sweeps sweeps(rank, matrix, vectors, stride);
+  const bool swept = take_turns(work, tensor::Sweeps::half_sweeps, [&](std::uint32_t turn) {
+    if (turn == 0) {
+      tensor::copy(pair_count(rank), work.bend, matrix);
+      sweeps.begin();
+    }
+    sweeps.advance(turn);
+  });
   if (!swept) return false;
-  tensor::end_sweeps(rank, matrix, values, vectors, stride);
+  sweeps.end(values);
 
   const float* bent = vectors + find_bent(rank, values, place) * stride;
   tensor::fill(work.row(), 0.0f, direction_over_w(work));

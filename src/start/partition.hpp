@@ -17,8 +17,8 @@ namespace motet::core::solve {
 /// shape   work.bend: of the residual;  at least two experts
 /// writes  work.current, with settings().experts experts
 /// returns false: the budget ended, to be called again
-/// cost    one Jacobi decomposition, 25 passes of one product a sample, one of least squares; an elementary step is a sweep
-///         of the decomposition, a sample of a pass, or one expert's least squares
+/// cost    one Jacobi decomposition, 25 passes of one product a sample, one of least squares; an elementary step is half
+///         a sweep of the decomposition, a sample of a pass, or one expert's least squares
 /// source  [L92] principal Hessian directions
 [[nodiscard]] bool start_from_partition(Workspace& work, std::uint32_t place) noexcept;
 

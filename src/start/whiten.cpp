@@ -69,10 +69,14 @@ struct Spectrum {
     deviation = shelf.take(work.dim());
     part = shelf.take(work.row() + packed_floats(work.order()));
   }
+
+  [[nodiscard]] tensor::Sweeps sweeps(const Workspace& work) const noexcept {
+    return {work.dim(), correlation, directions, padded(work.dim())};
+  }
 };
 
 /// All that whitening reads of the moments, in one piece.
-[[nodiscard]] Status correlate(Workspace& work, const Spectrum& s) noexcept {
+[[nodiscard]] [[gnu::noinline]] Status correlate(Workspace& work, const Spectrum& s) noexcept {
   Whitening& white = work.white;
   const tensor::Levels m = work.levels();
   const std::uint32_t dim = work.dim();
@@ -101,19 +105,18 @@ struct Spectrum {
   }
   tensor::copy(dim, stream::frame_scale(work.estimator), white.scale);
   white.target_scale = work.estimator.state->target_scale;
-  tensor::begin_sweeps(dim, s.directions, padded(dim));
+  s.sweeps(work).begin();
   return Status::ok;
 }
 
 /// The white frame from the decomposition.
-[[nodiscard]] Status place_frame(Workspace& work, const Spectrum& s) noexcept {
+[[gnu::noinline]] void place_frame(Workspace& work, const Spectrum& s) noexcept {
   Whitening& white = work.white;
   const std::uint32_t dim = work.dim();
   const std::uint32_t stride = padded(dim);
   const std::uint32_t row = work.row();
-  tensor::end_sweeps(dim, s.correlation, s.values, s.directions, stride);
-  const bool windowed = resolves_more(work);
-  const float resolved = windowed ? seen_limit : moment_limit;
+  s.sweeps(work).end(s.values);
+  const float resolved = resolves_more(work) ? seen_limit : moment_limit;
   const float limit = work.settings().condition_limit < resolved ? work.settings().condition_limit : resolved;
   white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
   while (white.rank < dim && s.values[white.rank] > s.values[0] / limit) ++white.rank;
@@ -132,24 +135,32 @@ struct Spectrum {
       forward[0] = simd::fused(-forward[1 + j], white.mean(j, row), forward[0]);
     }
   }
-  if (windowed && white.rank < dim) complete_frame(work, s.deviation, s.values[0], s.part);
-  return white.rank < dim && !work.settings().drop_collinear ? Status::ill_conditioned : Status::ok;
+}
+
+/// What the moments do not resolve.
+[[nodiscard]] Status complete(Workspace& work, const Spectrum& s) noexcept {
+  const std::uint32_t dim = work.dim();
+  if (work.white.rank < dim && resolves_more(work)) complete_frame(work, s.deviation, s.values[0], s.part);
+  return work.white.rank < dim && !work.settings().drop_collinear ? Status::ill_conditioned : Status::ok;
 }
 
 }  // namespace
 
 Status whiten(Workspace& work) noexcept {
   const Spectrum spectrum(work);
+  tensor::Sweeps sweeps = spectrum.sweeps(work);
   Status status = Status::ok;
-  bool still = false;
-  const bool done = take_turns(work, tensor::max_sweeps + 2, [&](std::uint32_t turn) {
+  constexpr std::uint32_t decomposed = 1 + tensor::Sweeps::half_sweeps;
+  const bool done = take_turns(work, decomposed + 2, [&](std::uint32_t turn) {
     if (status != Status::ok) return;
     if (turn == 0) {
       status = correlate(work, spectrum);
-    } else if (turn <= tensor::max_sweeps) {
-      still = still || !tensor::sweep(work.dim(), spectrum.correlation, spectrum.directions, padded(work.dim()));
+    } else if (turn < decomposed) {
+      sweeps.advance(turn - 1);
+    } else if (turn == decomposed) {
+      place_frame(work, spectrum);
     } else {
-      status = place_frame(work, spectrum);
+      status = complete(work, spectrum);
     }
   });
   return done || status != Status::ok ? status : Status::unfinished;

@@ -55,16 +55,11 @@ void sort_falling(std::uint32_t order, float* values, float* vectors, std::uint3
   }
 }
 
-}  // namespace
-
-void begin_sweeps(std::uint32_t order, float* vectors, std::uint32_t stride) noexcept {
-  fill(order * stride, 0.0f, vectors);
-  for (std::uint32_t e = 0; e < order; ++e) vectors[e * stride + e] = 1.0f;
-}
-
-bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) noexcept {
+/// Rotates the planes (p, q), p < q, of the rows q from `from` to `end`; false if there was nothing to rotate.
+[[nodiscard]] bool sweep(std::uint32_t order, std::uint32_t from, std::uint32_t end, float* a, float* vectors,
+                         std::uint32_t stride) noexcept {
   bool rotated = false;
-  for (std::uint32_t q = 1; q < order; ++q) {
+  for (std::uint32_t q = from; q < end; ++q) {
     for (std::uint32_t p = 0; p < q; ++p) {
       const float off = entry(a, p, q);
       const float scale = simd::root(entry(a, p, p) * entry(a, p, p) + entry(a, q, q) * entry(a, q, q));
@@ -77,16 +72,38 @@ bool sweep(std::uint32_t order, float* a, float* vectors, std::uint32_t stride) 
   return rotated;
 }
 
-void end_sweeps(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept {
-  for (std::uint32_t e = 0; e < order; ++e) values[e] = entry(a, e, e);
-  sort_falling(order, values, vectors, stride);
+/// The first row behind half of the planes.
+[[nodiscard]] std::uint32_t find_middle(std::uint32_t order) noexcept {
+  std::uint32_t row = 1;
+  while (2 * row * (row - 1) < order * (order - 1)) ++row;
+  return row;
+}
+
+}  // namespace
+
+void Sweeps::begin() const noexcept {
+  fill(order_ * stride_, 0.0f, vectors_);
+  for (std::uint32_t e = 0; e < order_; ++e) vectors_[e * stride_ + e] = 1.0f;
+}
+
+void Sweeps::advance(std::uint32_t half) noexcept {
+  if (idle_ == 2) return;
+  const std::uint32_t middle = find_middle(order_);
+  const bool first = half % 2 == 0;
+  const bool rotated = sweep(order_, first ? 1 : middle, first ? middle : order_, a_, vectors_, stride_);
+  idle_ = rotated ? 0 : idle_ + 1;
+}
+
+void Sweeps::end(float* values) const noexcept {
+  for (std::uint32_t e = 0; e < order_; ++e) values[e] = entry(a_, e, e);
+  sort_falling(order_, values, vectors_, stride_);
 }
 
 void decompose_symmetric(std::uint32_t order, float* a, float* values, float* vectors, std::uint32_t stride) noexcept {
-  begin_sweeps(order, vectors, stride);
-  for (std::uint32_t n = 0; n < max_sweeps && sweep(order, a, vectors, stride); ++n) {
-  }
-  end_sweeps(order, a, values, vectors, stride);
+  Sweeps sweeps(order, a, vectors, stride);
+  sweeps.begin();
+  for (std::uint32_t half = 0; half < Sweeps::half_sweeps; ++half) sweeps.advance(half);
+  sweeps.end(values);
 }
 
 }  // namespace motet::core::tensor

@@ -57,6 +57,17 @@ void read_affine(const Workspace& work, float value, const float* slope, float u
   }
 }
 
+/// The model in scratch is all zero but for its centre, the mean.
+void begin_model(const Workspace& work, const core::ModelShape& shape) noexcept {
+  float* p = work.scratch;
+  tensor::fill(shape.floats(), 0.0f, p);
+  float* centre = p + shape.centre();
+  for (std::uint32_t j = 0; j < work.dim(); ++j) {
+    centre[j] = stream::frame_shift(work.estimator)[j] + work.white.mean(j, work.row()) / work.white.scale[j];
+  }
+  p[shape.target()] = work.estimator.state->target_shift;
+}
+
 [[nodiscard]] bool all_finite(const float* values, std::uint32_t count) noexcept {
   for (std::uint32_t i = 0; i < count; ++i) {
     if (!(values[i] - values[i] == 0.0f)) return false;
@@ -147,28 +158,27 @@ void read_model(const Workspace& work, const core::ModelView& model, Candidate& 
   }
 }
 
-bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept {
+void write_expert(const Workspace& work, const Candidate& candidate, std::uint32_t i, const core::ModelShape& shape) noexcept {
+  float* p = work.scratch;
   const float unit = target_unit(work);
-  const State& state = *work.estimator.state;
-  const core::ModelShape& shape = model.shape;
-  float* p = work.scratch;  // the model in force stays whole until the new one is known to be finite
-  tensor::fill(shape.floats(), 0.0f, p);
-  float* centre = p + shape.centre();
-  for (std::uint32_t j = 0; j < work.dim(); ++j) {
-    centre[j] = stream::frame_shift(work.estimator)[j] + work.white.mean(j, work.row()) / work.white.scale[j];
-  }
-  const float target_mean = work.white.target_mean / work.white.target_scale;  // less the shift, which is the centre of y
-  p[shape.target()] = state.target_shift;
-  for (std::uint32_t i = 0; i < candidate.experts; ++i) {
-    write_affine(work, row_of(work, candidate.expert, i), unit, centre, {p + shape.intercept(i), p + shape.slope(i)});
-    p[shape.intercept(i)] += target_mean;
-    write_affine(work, row_of(work, candidate.gate, i), 1.0f, centre, {p + shape.gate_intercept(i), p + shape.gate_slope(i)});
-    p[shape.sigma(i)] = simd::root(candidate.variance[i]) * unit;
-  }
-  if (!all_finite(p, shape.floats())) return false;
-  tensor::copy(shape.floats(), p, model.parameters);
-  *model.size = {work.dim(), candidate.experts};
+  const float* centre = p + shape.centre();
+  if (i == 0) begin_model(work, shape);
+  write_affine(work, row_of(work, candidate.expert, i), unit, centre, {p + shape.intercept(i), p + shape.slope(i)});
+  p[shape.intercept(i)] += work.white.target_mean / work.white.target_scale;  // less the shift, which is the centre of y
+  write_affine(work, row_of(work, candidate.gate, i), 1.0f, centre, {p + shape.gate_intercept(i), p + shape.gate_slope(i)});
+  p[shape.sigma(i)] = simd::root(candidate.variance[i]) * unit;
+}
+
+bool put_in_force(const Workspace& work, std::uint32_t experts, const core::ModelStore& model) noexcept {
+  if (!all_finite(work.scratch, model.shape.floats())) return false;
+  tensor::copy(model.shape.floats(), work.scratch, model.parameters);
+  *model.size = {work.dim(), experts};
   return true;
+}
+
+bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept {
+  for (std::uint32_t i = 0; i < candidate.experts; ++i) write_expert(work, candidate, i, model.shape);
+  return put_in_force(work, candidate.experts, model);
 }
 
 }  // namespace motet::core::solve

@@ -46,9 +46,16 @@ void split_expert(const Workspace& work, std::uint32_t from, std::uint32_t to, f
 /// error   the model's slopes along degenerate directions are lost
 void read_model(const Workspace& work, const core::ModelView& model, Candidate& candidate) noexcept;
 
-/// Writes a candidate as a model in user's units, about the mean of x.
+/// Writes expert `i` of a candidate, in user's units and about the mean of x, into a model that is made in scratch: from expert
+/// 0 to the last. The model in force stays whole until the new one is known to be finite.
+void write_expert(const Workspace& work, const Candidate& candidate, std::uint32_t i, const core::ModelShape& shape) noexcept;
+
+/// The model in scratch, of so many experts, comes into force.
 ///
-/// returns false, and writes nothing, if a number would not be finite
+/// returns false, and writes nothing, if a number is not finite
+[[nodiscard]] bool put_in_force(const Workspace& work, std::uint32_t experts, const core::ModelStore& model) noexcept;
+
+/// All of that in one piece.
 [[nodiscard]] bool write_model(const Workspace& work, const Candidate& candidate, const core::ModelStore& model) noexcept;
 
 }  // namespace motet::core::solve

@@ -96,7 +96,7 @@ void end_fit(const EstimatorView& e) noexcept;
 /// Lays the pieces of a fit into the regions solve and scratch of the plan, with the numbers of its course.
 void lay_out(const EstimatorView& e, Workspace& work) noexcept;
 [[nodiscard]] inline Workspace lay_out(const EstimatorView& e) noexcept {
-  Workspace work{};
+  Workspace work;
   lay_out(e, work);
   return work;
 }
@@ -117,9 +117,9 @@ template <class Step>
   return true;
 }
 
-/// The same for the kept samples: visit(index), one pass.
+/// The same for the kept samples: visit(index), one pass. Inlined, so that a pass is one loop in one frame.
 template <class Visit>
-[[nodiscard]] bool visit_samples(Workspace& work, Visit visit) noexcept {
+[[nodiscard]] [[gnu::always_inline]] inline bool visit_samples(Workspace& work, Visit visit) noexcept {
   std::uint32_t& sample = work.course().sample;
   for (; sample < work.samples(); ++sample) {
     if (!work.spend()) return false;
