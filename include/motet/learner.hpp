@@ -8,8 +8,10 @@
 #include <span>
 
 #include "motet/bank.hpp"
+#include "motet/detail/learner_image.hpp"
 #include "motet/detail/learning.hpp"
 #include "motet/estimator.hpp"
+#include "motet/flash.hpp"
 #include "motet/learner_report.hpp"
 #include "motet/learner_settings.hpp"
 #include "motet/model.hpp"
@@ -105,24 +107,52 @@ class Learner {
   /// error   unfinished: a fit is under way, and there is more to do
   [[nodiscard]] Status work(std::uint32_t budget) noexcept { return core::advance_work(view(), budget); }
 
+  /// Saves everything to the slot of `flash` that does not hold the newest whole image (motet/flash.hpp). The learner is not
+  /// touched: a fit under way goes on. Bytes: save(bytes, learner), motet/state.hpp.
+  ///
+  /// error   status(): nothing was written; flash_failed: the image before is still there
+  /// cost    one slot erased and written, both read
+  template <Flash Device>
+  [[nodiscard]] Status save(Device& flash) const noexcept {
+    return motet::save(flash, *this);
+  }
+
+  /// Loads the newest whole image of a learner of this type. It goes on as the one that was saved would, to the bit, but that a
+  /// fit that was under way begins anew.
+  ///
+  /// error   as load of motet/flash.hpp: the learner is as it was; flash_failed: two reads disagreed, the learner is empty
+  /// cost    both slots read, one of them twice
+  template <Flash Device>
+  [[nodiscard]] Status load(Device& flash) noexcept {
+    return motet::load(flash, *this);
+  }
+  /// The same, with other settings than it was saved with: work_per_sample, seed, range. The windows and the mixtures take over
+  /// seed and range where they begin anew.
+  ///
+  /// error   likewise; bad_dim: another number of inputs; bad_setting; out_of_range: samples lie outside the new range
+  template <Flash Device>
+  [[nodiscard]] Status load(Device& flash, const LearnerSettings& settings) noexcept {
+    return motet::load(flash, *this, settings);
+  }
+
   /// The mixture in force: of those that see the inputs alone, the one with the largest weight in the vote. Not fitted if no
   /// mixture has begun.
   [[nodiscard]] Model<Dim, Experts> model() const noexcept {
     Model<Dim, Experts> model;
-    core::read_model(source(), model.store());
+    core::read_model(view(), model.store());
     return model;
   }
 
   /// The state of the learner; print (motet/print.hpp) puts it into words.
   [[nodiscard]] LearnerReport report() const noexcept {
     LearnerReport report;
-    core::report_learner(source(), report);
+    core::report_learner(view(), report);
     return report;
   }
 
   /// Weight of a member in the vote; they add up to 1.
   [[nodiscard]] float weight(std::size_t member) const noexcept {
-    return member < plan.members ? core::weigh_member(source(), static_cast<std::uint32_t>(member)) : 0.0f;
+    return member < plan.members ? core::weigh_member(view(), static_cast<std::uint32_t>(member)) : 0.0f;
   }
   [[nodiscard]] static constexpr std::size_t members() noexcept { return plan.members; }
   [[nodiscard]] static constexpr Member member(std::size_t member) noexcept { return plan.member[member].member; }
@@ -138,6 +168,9 @@ class Learner {
   [[nodiscard]] core::LearnerView view() noexcept {
     return {&plan, &state_, members_.data(), adapters_.data(), sizes_.data(), block_, plain_.view(), lagged_.view()};
   }
+  [[nodiscard]] core::LearnerSource view() const noexcept {
+    return {&plan, &state_, members_.data(), sizes_.data(), block_, adapters_.data(), plain_.view(), lagged_.view()};
+  }
 
  private:
   /// In place of an estimator that no member needs.
@@ -145,11 +178,10 @@ class Learner {
     explicit Nothing(const Settings&) noexcept {}
     constexpr explicit Nothing(Zeroed) noexcept {}
     [[nodiscard]] core::EstimatorView view() noexcept { return {nullptr, nullptr, nullptr}; }
+    [[nodiscard]] core::EstimatorSource view() const noexcept { return {nullptr, nullptr, nullptr}; }
   };
   template <bool Wanted, std::size_t Inputs>
   using Maybe = std::conditional_t<Wanted, Estimator<Inputs, Experts, Window>, Nothing>;
-
-  [[nodiscard]] core::LearnerSource source() const noexcept { return {&plan, &state_, members_.data(), sizes_.data(), block_}; }
 
   alignas(64) float block_[plan.floats]{};
   static constexpr Settings first_settings_{};  // configure_learner writes over them
@@ -161,5 +193,48 @@ class Learner {
   std::array<core::AdaptState, plan.mixtures> adapters_{};
   std::array<core::ModelSize, plan.mixtures> sizes_{};
 };
+
+namespace core {
+
+/// Bytes of an image that is wanted.
+template <bool Wanted, class Image>
+[[nodiscard]] constexpr std::size_t wanted_bytes() noexcept {
+  if constexpr (Wanted) {
+    return Image::bytes;
+  } else {
+    return 0;
+  }
+}
+
+/// A learner is saved as many images: of itself, of each member, of its windows.
+template <std::size_t Dim, std::size_t Experts, std::size_t Window, class Bank>
+struct ImageOf<Learner<Dim, Experts, Window, Bank>> {
+  using Object = Learner<Dim, Experts, Window, Bank>;
+  using Settings = LearnerSettings;
+  using Plain = ImageOf<Estimator<Dim, Experts, Window>>;
+  using Lagged = ImageOf<Estimator<Dim + 1, Experts, Window>>;
+  static constexpr const LearnerPlan& plan = Object::plan;
+  static constexpr bool windowed = plan.mixtures > 0;
+  static constexpr std::uint32_t images = count_learner_images(plan) + (windowed ? 1u : 0u) + (plan.lagged ? 1u : 0u);
+  static constexpr std::size_t bytes = count_learner_bytes(plan) + wanted_bytes<windowed, Plain>() +
+                                       wanted_bytes<plan.lagged, Lagged>();
+
+  template <class Walk>
+  static void visit(const Object& learner, Walk& walk) noexcept {
+    const LearnerSource source = learner.view();
+    visit_learner(source, walk);
+    if constexpr (windowed) walk(ImageFrom<EstimatorImage>{{source.plain.plan}, source.plain});
+    if constexpr (plan.lagged) walk(ImageFrom<EstimatorImage>{{source.lagged.plan}, source.lagged});
+  }
+  template <class Walk>
+  static void visit(Object& learner, Walk& walk) noexcept {
+    const LearnerView view = learner.view();
+    visit_learner(view, walk);
+    if constexpr (windowed) walk(ImageInto<EstimatorImage>{{view.plain.plan}, view.plain});
+    if constexpr (plan.lagged) walk(ImageInto<EstimatorImage>{{view.lagged.plan}, view.lagged});
+  }
+};
+
+}  // namespace core
 
 }  // namespace motet

@@ -26,10 +26,9 @@ namespace core {
 
 }  // namespace core
 
-/// What can be saved: Estimator, Model, GeneralModel, Adapter, Descent, Contest.
+/// What can be saved: Learner, Estimator, Model, GeneralModel, Adapter, Descent, Contest.
 template <class Object>
-concept Saveable = core::image_count<Object>
-!= 0;
+concept Saveable = core::image_count<Object> != 0;
 
 /// Bytes of a saved object, or of several that are saved together.
 template <Saveable... Objects>
@@ -61,7 +60,7 @@ struct ImageOf<Resumed<Object>> : ImageOf<Object> {
 
     template <class Kind>
     void operator()(ImageInto<Kind> image) noexcept {
-      image.like.wanted = &wanted;
+      if constexpr (requires { image.like.wanted = &wanted; }) image.like.wanted = &wanted;  // parts have settings of their own
       walk(image);
     }
   };
@@ -118,13 +117,14 @@ template <Saveable... Objects>
   return core::take_images(input, 0, objects...);
 }
 
-/// Loads an Estimator, an Adapter or a Descent that goes on with other settings than those that it was saved with.
+/// Loads a Learner, an Estimator, an Adapter or a Descent that goes on with other settings than those that it was saved with.
 /// Together with other objects: load(bytes, with(estimator, settings), model).
 ///
 /// Estimator: settings of the fit, seed and range may change; memory may change from one to another, or from 0: all samples so
 /// far then count as if the last had come now. Calibration may change once it is over, or while fewer samples have come.
 /// Adapter: all may change; the test for stuck sensors restarts if its limit changes. It keeps the range and the
-/// memory that it began with until it begins again. Descent: range, step, sigma_floor, and condition_limit.
+/// memory that it began with until it begins again. Descent: range, step, sigma_floor, and condition_limit. Learner: all but
+/// the inputs; its windows and mixtures take over seed and range where they begin again.
 ///
 /// error   as above; bad_dim, bad_experts, bad_setting: the settings are outside their range, or these inputs, this calibration
 ///         or this course of a Descent cannot follow the saved ones; other_memory: what has forgotten cannot become a stream

@@ -10,6 +10,7 @@
 #include "image/adapters.hpp"
 #include "image/descents.hpp"
 #include "image/generals.hpp"
+#include "image/learners.hpp"
 #include "image/tools.hpp"
 #include "model/handmade.hpp"
 
@@ -75,6 +76,7 @@ const std::vector<test::Bytes>& good_images() {
     }
     for (const std::size_t samples : {0u, 400u}) made.push_back(test::saved(judged(samples)));
     made.push_back(joint());
+    for (const std::size_t samples : {0u, 1u, 60u, 400u}) made.push_back(test::saved(*test::learnt(samples)));
     return made;
   }();
   return images;
@@ -219,6 +221,36 @@ void check_contest(const test::Bytes& image) {
   require(contest.verdict().experts <= 2, "a contest names experts that do not exist");
 }
 
+/// A loaded learner goes on, and what it predicts is finite.
+void check_learner(const test::Bytes& image) {
+  static test::FewLearner learner, begun;
+  if (begun.counters().accepted == 0) test::teach(begun, 0, 90);
+  std::memcpy(static_cast<void*>(&learner), static_cast<const void*>(&begun), sizeof begun);
+  if (load(image, learner) != Status::ok) {
+    require(std::memcmp(&learner, &begun, sizeof begun) == 0, "a refused image has changed the learner");
+    return;
+  }
+  require(test::saved(learner) == image, "what was loaded is saved otherwise");
+  for (std::size_t t = 0; t < 4; ++t) {
+    const std::array<float, 2> wide{1e15f, t % 2 == 0 ? -1e15f : 1.0f};
+    const std::span<const float> x = std::span(wide).first(learner.dim());
+    Forecast forecast;
+    Interval interval;
+    float p_value = 0.0f;
+    if (learner.predict(x, forecast) == Status::ok) {
+      const float said[] = {forecast.mean, forecast.lower, forecast.upper, forecast.deviation};
+      require(finite(said), "a forecast is not finite");
+    }
+    if (learner.interval(x, 0.5f, interval) == Status::ok) {
+      require(std::isfinite(interval.lower) && std::isfinite(interval.upper), "an interval is not finite");
+    }
+    if (learner.score(x, 3.0f, p_value) == Status::ok) require(std::isfinite(p_value), "a p-value is not finite");
+    test::teach(learner, 10 * t, 10 * t + 10);
+    require(std::isfinite(learner.log_density()) && std::isfinite(learner.p_value()), "a score is not finite");
+  }
+  require(std::isfinite(learner.report().loglik), "a report is not finite");
+}
+
 /// All of a joint image or nothing; with other settings likewise.
 void check_joint(const test::Bytes& image) {
   static test::Learners<2, 2, 8> learners, other;
@@ -253,5 +285,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_descent(image);
   check_contest(image);
   check_joint(image);
+  check_learner(image);
   return 0;
 }

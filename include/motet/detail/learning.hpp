@@ -181,6 +181,9 @@ struct LearnerSource {
   const MemberState* members;
   const ModelSize* sizes;
   const float* block;
+  const AdaptState* adapters;
+  EstimatorSource plain;
+  EstimatorSource lagged;
 };
 
 [[nodiscard]] Status configure_learner(const LearnerView& learner, const LearnerSettings& settings) noexcept;
