@@ -17,9 +17,17 @@ class Sized final : public AnyLearner {
     return learner_.model().predict(x, prediction) == motet::Status::ok ? prediction.expert : regimes;
   }
   std::size_t bytes() const override { return sizeof learner_; }
+  std::vector<std::byte> save() const override {
+    std::vector<std::byte> image(motet::image_bytes<Kind>);
+    if (motet::save(learner_, image) != motet::Status::ok) image.clear();
+    return image;
+  }
+  motet::Status load(std::span<const std::byte> image) override { return motet::load(image, learner_, learner_.settings()); }
 
  private:
-  motet::Learner<Dim, regimes, 256, Bank> learner_;
+  using Kind = motet::Learner<Dim, regimes, 256, Bank>;
+
+  Kind learner_;
 };
 
 }  // namespace

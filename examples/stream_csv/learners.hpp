@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "motet/learner.hpp"
 
@@ -25,6 +26,10 @@ class AnyLearner {
   /// The regime that rules at `x`; `regimes` while there is none.
   [[nodiscard]] virtual std::uint32_t regime(std::span<const float> x) const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
+  /// Everything it has learnt.
+  [[nodiscard]] virtual std::vector<std::byte> save() const = 0;
+  /// Goes on as the one that was saved; as it was if that is refused.
+  [[nodiscard]] virtual motet::Status load(std::span<const std::byte> image) = 0;
 };
 
 /// The smallest compiled learner that serves so many inputs.

@@ -76,11 +76,14 @@ Losses stream(const Options& options, CsvReader& reader, Floats& floats, Session
 
 void run(const Options& options) {
   CsvReader reader(options.csv, most_inputs, say_on_stderr("stream_csv"));
-  Floats floats(reader);
+  const bool lasting = !options.load.empty() || !options.save.empty();
+  Floats floats = lasting ? Floats(reader, Floats::From::zero) : Floats(reader);  // files that begin elsewhere follow
   Session session(reader.inputs().size(), !options.svg.empty());
+  if (!options.load.empty()) session.load(options.load);
   const Losses losses = stream(options, reader, floats, session);
   Summary summary = session.finish();
   if (summary.rows == 0) throw reader.refuse(reader.line_number(), "there is no row to learn from");
+  if (!options.save.empty()) session.save(options.save);
   summary.skipped = losses.skipped;
   summary.incomplete = losses.incomplete;
   if (const std::string words = floats.complain(); !words.empty()) std::fprintf(stderr, "stream_csv: %s\n", words.c_str());

@@ -16,6 +16,8 @@ const std::string usage =
     "  --skip-bad        count and skip bad rows instead of ending at the first\n"
     "  --json            end stdout with one line of JSON\n"
     "  --svg OUT         draw the forecast, the regimes and the weights of the members over time\n"
+    "  --load FILE       go on with the learner that was saved there, from as many inputs in the same order\n"
+    "  --save FILE       save the learner at the end\n"
     "Exit status: 0 streamed, 1 something is wrong with the data, 2 with the command line.\n";
 
 namespace {
@@ -25,6 +27,10 @@ void parse_option(Options& options, std::string_view word, Arguments& arguments)
     // taken
   } else if (word == "--svg") {
     options.svg = arguments.take_value(word);
+  } else if (word == "--load") {
+    options.load = arguments.take_value(word);
+  } else if (word == "--save") {
+    options.save = arguments.take_value(word);
   } else if (word == "--skip-bad") {
     options.skip_bad = true;
   } else if (word == "--json") {

@@ -12,7 +12,9 @@ struct Options {
   bool skip_bad = false;
   bool json = false;
   bool help = false;
-  std::string svg;  ///< empty: no picture
+  std::string svg;   ///< empty: no picture
+  std::string load;  ///< empty: the learner begins anew
+  std::string save;  ///< empty: it ends with the program
 };
 
 /// How the program is called.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "arguments.hpp"
+#include "image_file.hpp"
 #include "text.hpp"
 
 namespace {
@@ -49,6 +50,13 @@ void Session::pass(std::span<const float> inputs) {
   }
   ++unscored_;
 }
+
+void Session::load(const std::string& file) {
+  const motet::Status status = learner_->load(read_image(file));
+  if (status != motet::Status::ok) throw Refusal{printable(file) + ": " + motet::describe(status)};
+}
+
+void Session::save(const std::string& file) const { write_image(file, learner_->save()); }
 
 void Session::score(const motet::Forecast& forecast, float y) {
   const double target = static_cast<double>(y);

@@ -36,6 +36,13 @@ class Session {
   /// A row without a target.
   void pass(std::span<const float> inputs);
 
+  /// Goes on with a learner that was saved.
+  ///
+  /// error   Refusal: it is none, or not one of so many inputs
+  void load(const std::string& file);
+  /// error   Refusal: the file cannot be written
+  void save(const std::string& file) const;
+
   /// No more rows come.
   [[nodiscard]] Summary finish();
 

@@ -216,8 +216,8 @@ struct ImageOf<Learner<Dim, Experts, Window, Bank>> {
   static constexpr const LearnerPlan& plan = Object::plan;
   static constexpr bool windowed = plan.mixtures > 0;
   static constexpr std::uint32_t images = count_learner_images(plan) + (windowed ? 1u : 0u) + (plan.lagged ? 1u : 0u);
-  static constexpr std::size_t bytes = count_learner_bytes(plan) + wanted_bytes<windowed, Plain>() +
-                                       wanted_bytes<plan.lagged, Lagged>();
+  static constexpr std::size_t bytes =
+      count_learner_bytes(plan) + wanted_bytes<windowed, Plain>() + wanted_bytes<plan.lagged, Lagged>();
 
   template <class Walk>
   static void visit(const Object& learner, Walk& walk) noexcept {

@@ -24,9 +24,10 @@ void pass_state(Coder& code, AnyState& state) noexcept {
 }
 
 /// What is foretold of a sample is made anew for each.
-template <class Coder, class AnyMember>
-void pass_member(Coder& code, AnyMember& member) noexcept {
-  pass(code, member.residual, member.along, member.square, member.variance, member.log_weight, member.loglik, member.misses);
+template <class Coder, class AnyOrder, class AnyMember>
+void pass_member(Coder& code, AnyOrder& order, AnyMember& member) noexcept {
+  pass(code, order, member.residual, member.along, member.square, member.variance, member.log_weight, member.loglik,
+       member.misses);
 }
 
 /// Goes on with the settings wanted.
@@ -80,24 +81,31 @@ struct Subject<LearnerImage> {
 template <>
 struct Subject<MemberImage> {
   using Like = MemberImage::Like;
+  using Fields = MemberImage::Fields;
 
   static const float* block(const MemberImage::Source& from) noexcept { return from.block; }
   static float* block(const MemberImage::Target& to) noexcept { return to.block; }
 
-  static void write_fields(Encoder& code, const MemberImage::Source& from) noexcept { pass_member(code, *from.state); }
-
-  static Status read_fields(Decoder& code, const Like&, MemberState& state) noexcept {
-    pass_member(code, state);
-    return lawful(state) ? Status::ok : Status::impossible;
+  static void write_fields(Encoder& code, const MemberImage::Source& from) noexcept {
+    pass_member(code, from.order, *from.state);
   }
 
-  static bool is_number(const MemberImage::Source&, std::uint32_t, std::uint32_t) noexcept { return true; }
-
-  static Status judge(const Like&, const MemberState&, std::uint32_t, std::uint32_t, float value) noexcept {
-    return finite(value) ? Status::ok : Status::impossible;
+  static Status read_fields(Decoder& code, const Like& like, Fields& fields) noexcept {
+    pass_member(code, fields.order, fields.state);
+    const bool good = fields.order >= 1u && fields.order <= like.order && lawful(fields.state);
+    return good ? Status::ok : Status::impossible;
   }
 
-  static void take_over(const Like&, const MemberImage::Target& to, const MemberState& state) noexcept { *to.state = state; }
+  /// A float that has run out of range is forgotten.
+  static bool is_number(const MemberImage::Source& from, std::uint32_t, std::uint32_t index) noexcept {
+    return index < line_floats(from.order) && finite(from.block[index]);
+  }
+
+  static Status judge(const Like&, const Fields& fields, std::uint32_t, std::uint32_t index, float value) noexcept {
+    return lawful_line(fields.order, index, value) ? Status::ok : Status::impossible;
+  }
+
+  static void take_over(const Like&, const MemberImage::Target& to, const Fields& fields) noexcept { *to.state = fields.state; }
 
   /// The learner that it is of is emptied as well, and all members with it.
   static void empty(const MemberImage::Target&) noexcept {}

@@ -63,6 +63,12 @@ bool lawful(const MemberState& s) noexcept {
          lies(s.log_weight, least_weight, rounding) && tensor::within(most_nats, s.loglik) && s.misses <= most_misses;
 }
 
+bool lawful_line(std::uint32_t order, std::uint32_t index, float value) noexcept {
+  if (index >= line_floats(order)) return blank(value);
+  if (index < 2u * order) return value >= 0.0f && finite(value);
+  return index < 3u * order ? tensor::within(most_residual, value) : finite(value);
+}
+
 bool is_learner_float(std::uint32_t dim, std::uint32_t run, std::uint32_t index) noexcept {
   if (run == centre_run) return index < dim + 1u;
   return run == histogram_run || (index > 0u && index < dim + 2u);

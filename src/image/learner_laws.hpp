@@ -25,9 +25,12 @@ enum LearnerRun : std::uint32_t { centre_run, tolerance_run, histogram_run };
 /// small part of it, no bin of the histogram is empty. Nothing stands behind the inputs in use.
 [[nodiscard]] bool lawful(const LearnerState& state, std::uint32_t run, std::uint32_t index, float value) noexcept;
 
-/// Whether a member can have such residuals, scale and weight, whatever the range. Of a line any finite floats are good: it
-/// takes a negative information for none, and begins anew where its prediction is not finite.
+/// Whether a member can have such residuals, scale and weight, whatever the range.
 [[nodiscard]] bool lawful(const MemberState& state) noexcept;
+
+/// Whether the float at `index` of a line of `order` coefficients can be there: information is a sum of squares, means lie
+/// within the range. Other slopes are finite: where they lead beyond all floats the line begins anew.
+[[nodiscard]] bool lawful_line(std::uint32_t order, std::uint32_t index, float value) noexcept;
 
 /// Whether the float at `index` of `run` is one of this stream, with `dim` inputs.
 [[nodiscard]] bool is_learner_float(std::uint32_t dim, std::uint32_t run, std::uint32_t index) noexcept;

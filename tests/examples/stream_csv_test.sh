@@ -94,6 +94,22 @@ says turn.svg "<svg"
 says turn.svg "dashed: a change noticed"
 says turn.svg "weights of the members"
 
+# A learner that was saved goes on: the second half begins as the first ended.
+head -n 1501 good.csv >first.csv
+{ head -n 1 good.csv; tail -n 1500 good.csv; } >second.csv
+succeeds --save first.image first.csv
+succeeds --json second.csv
+anew=$(value rmse_all)
+succeeds --json --load first.image --save second.image second.csv
+holds "$(value rmse_all) < 0.5 * $anew"
+says out "3000 samples"
+awk 'BEGIN { print "a,y"; for (i = 0; i < 9; ++i) print i ",5" }' >narrow.csv
+refuses 1 "first.image: the number of inputs lies outside 1..Dim" --load first.image narrow.csv
+refuses 1 "nowhere.image: cannot open: No such file or directory" --load nowhere.image good.csv
+refuses 1 "good.csv: these bytes are no saved state of this kind" --load good.csv good.csv
+refuses 1 "nowhere/x.image: cannot write: No such file or directory" --save nowhere/x.image good.csv
+refuses 2 "--load needs a value" good.csv --load
+
 # One row, and a target that rests.
 printf 'a,y\n1,2\n' >one.csv
 succeeds --json one.csv

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "image/flashes.hpp"
+#include "image/learner_laws.hpp"
 #include "image/learners.hpp"
 #include "image/trials.hpp"
 
@@ -19,7 +23,7 @@ constexpr std::size_t windows = image_bytes<Estimator<2, 2, 16>> + image_bytes<E
 
 // Two mixtures, and lines of 1, 3 and 4 coefficients.
 static_assert(head == 28 + 122 + 4 * (4 + 4 + 32) + 4);
-static_assert(image_bytes<FewLearner> == head + 5 * (28 + 28 + 4) + 4 * ((2 + 1) + (6 + 6) + (8 + 10)) +
+static_assert(image_bytes<FewLearner> == head + 5 * (28 + 32 + 4) + 4 * ((2 + 1) + (6 + 6) + (8 + 10)) +
                                              image_bytes<Adapter<2, 2>> + image_bytes<Model<2, 2>> +
                                              image_bytes<Adapter<3, 2>> + image_bytes<Model<3, 2>> + windows + 4);
 
@@ -174,6 +178,43 @@ TEST_CASE("numbers that no stream leaves are impossible") {
     REQUIRE(verdict(*from, at, 0x7fc00000u) == Status::impossible);
     REQUIRE(verdict(*from, at, 0x7f800000u) == Status::impossible);
   }
+}
+
+TEST_CASE("whatever lawful floats a line is loaded with, every forecast is finite") {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    support::Random random(seed);
+    const auto learner = learnt(256 - seed % 64);
+    const core::LearnerView view = learner->view();
+    for (std::uint32_t m = 2; m < plan.members; ++m) {
+      const std::uint32_t floats = core::line_floats(core::member_order(plan.member[m].member, 2));
+      for (std::uint32_t i = 0; i < floats; ++i) {
+        const float drawn = support::from_bits(static_cast<std::uint32_t>(random.bits() >> 32));
+        if (core::image::lawful_line(core::member_order(plan.member[m].member, 2), i, drawn) && seed % 3 != m % 3)
+          view.block[plan.member[m].block + i] = drawn;
+      }
+    }
+    const auto loaded = learnt(1);
+    REQUIRE(load(test::saved(*learner), *loaded) == Status::ok);
+    for (std::size_t t = 200; t < 1200; t += 20) {
+      const std::array<float, 2> x{0.5f, -0.25f};
+      Forecast forecast;
+      REQUIRE(loaded->predict(x, forecast) == Status::ok);
+      REQUIRE(std::isfinite(forecast.mean + forecast.lower + forecast.upper + forecast.deviation));
+      test::teach(*loaded, t, t + 20);
+    }
+  }
+}
+
+TEST_CASE("a float of a line that has run out of range is saved as zero") {
+  const auto learner = learnt(100);
+  float* const line = learner->view().block + plan.member[3].block;
+  line[2] = line[5] = std::numeric_limits<float>::infinity();
+  const auto loaded = learnt(1);
+  REQUIRE(load(test::saved(*learner), *loaded) == Status::ok);
+  const float* const found = loaded->view().block + plan.member[3].block;
+  CHECK(found[2] == 0.0f);
+  CHECK(found[5] == 0.0f);
+  CHECK(found[1] == line[1]);
 }
 
 TEST_CASE("a learner goes on with other settings, which must suit its stream") {

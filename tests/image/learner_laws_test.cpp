@@ -25,7 +25,15 @@ bool all_lawful(const test::FewLearner& learner) {
   for (std::uint32_t run = 0; run < runs.size(); ++run) {
     for (std::uint32_t i = 0; i < runs[run].count; ++i) good &= lawful(*l.state, run, i, l.block[runs[run].begin + i]);
   }
-  for (std::uint32_t m = 0; m < l.plan->members; ++m) good &= lawful(l.members[m]);
+  for (std::uint32_t m = 0; m < l.plan->members; ++m) {
+    const core::MemberPlan& place = l.plan->member[m];
+    good &= lawful(l.members[m]);
+    const std::uint32_t order = core::member_order(place.member, l.state->settings.dim);
+    if (place.member.experts != 0) continue;
+    for (std::uint32_t i = 0; i < core::line_floats(order); ++i) {
+      good &= core::image::lawful_line(order, i, l.block[place.block + i]);
+    }
+  }
   return good;
 }
 
@@ -93,6 +101,19 @@ TEST_CASE("every number of a member has limits") {
   state = S{};
   state.log_weight = 1.0f;
   CHECK_FALSE(lawful(state));
+}
+
+TEST_CASE("the information of a line is a sum of squares, its means lie within the range, and its slopes are finite") {
+  using core::image::lawful_line;
+  CHECK(lawful_line(3, 5, 1e36f));
+  CHECK_FALSE(lawful_line(3, 5, -1.0f));
+  CHECK_FALSE(lawful_line(3, 0, infinity));
+  CHECK(lawful_line(3, 8, -1e15f));
+  CHECK_FALSE(lawful_line(3, 8, 1e16f));
+  CHECK(lawful_line(3, 9, 1e38f));
+  CHECK_FALSE(lawful_line(3, 11, none));
+  CHECK(lawful_line(3, 12, 0.0f));
+  CHECK_FALSE(lawful_line(3, 12, 1.0f));
 }
 
 TEST_CASE("floats behind the inputs in use are zero, and no bin is empty") {

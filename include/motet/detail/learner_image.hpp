@@ -37,7 +37,7 @@ struct LearnerImage {
 /// A member as an image. Its bounds are what it is: coefficients, experts, memory. So a learner with another bank has other
 /// bounds. Behind a mixture stand the images of its adapter and its model.
 ///
-///     fields: residuals, scale, weight in the vote
+///     fields: coefficients in use; residuals, scale, weight in the vote
 ///     floats: of a line
 struct MemberImage {
   struct Like {
@@ -45,20 +45,24 @@ struct MemberImage {
     std::uint32_t order;  ///< most coefficients of a line with this sight
   };
   struct Source {
+    std::uint32_t order;  ///< coefficients in use
     const MemberState* state;
-    const float* block;
+    const float* block;  ///< of the member
   };
   struct Target {
     MemberState* state;
     float* block;
   };
-  using Fields = MemberState;
-  static constexpr std::uint32_t field_bytes = 28;
+  struct Fields {
+    std::uint32_t order;
+    MemberState state;
+  };
+  static constexpr std::uint32_t field_bytes = 32;
   using Runs = std::array<FloatRun, 1>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const MemberPlan& place = *like.place;
-    return {{{place.block, place.member.experts == 0 ? line_floats(like.order) : 0u}}};
+    return {{{0, place.member.experts == 0 ? line_floats(like.order) : 0u}}};
   }
   [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
     const Member& member = like.place->member;
@@ -95,7 +99,8 @@ void visit_learner(const LearnerSource& l, Walk& walk) noexcept {
   walk(ImageFrom<LearnerImage>{{l.plan}, l});
   for (std::uint32_t m = 0; m < l.plan->members; ++m) {
     const MemberPlan& place = l.plan->member[m];
-    walk(ImageFrom<MemberImage>{member_like(*l.plan, m), {l.members + m, l.block}});
+    walk(ImageFrom<MemberImage>{member_like(*l.plan, m),
+                                {member_order(place.member, l.state->settings.dim), l.members + m, l.block + place.block}});
     if (place.member.experts == 0) continue;
     walk(ImageFrom<AdapterImage>{{&place.adapter}, {&place.adapter, l.adapters + place.mixture, l.block + place.block}});
     walk(ImageFrom<ModelImage>{mixture_like(*l.plan, m), {place.shape, l.sizes[place.mixture], l.block + place.model}});
@@ -106,7 +111,7 @@ void visit_learner(const LearnerView& l, Walk& walk) noexcept {
   walk(ImageInto<LearnerImage>{{l.plan}, l});
   for (std::uint32_t m = 0; m < l.plan->members; ++m) {
     const MemberPlan& place = l.plan->member[m];
-    walk(ImageInto<MemberImage>{member_like(*l.plan, m), {l.members + m, l.block}});
+    walk(ImageInto<MemberImage>{member_like(*l.plan, m), {l.members + m, l.block + place.block}});
     if (place.member.experts == 0) continue;
     walk(ImageInto<AdapterImage>{{&place.adapter}, {&place.adapter, l.adapters + place.mixture, l.block + place.block}});
     walk(ImageInto<ModelImage>{mixture_like(*l.plan, m), {place.shape, l.sizes + place.mixture, l.block + place.model}});
