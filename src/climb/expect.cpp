@@ -44,24 +44,8 @@ Shares lay_shares(const Workspace& work, const Candidate& candidate, const Sums&
 }
 
 Sums lay_sums(const Workspace& work) noexcept {
-  const std::uint32_t experts = work.current.experts;
-  const std::uint32_t packed = packed_floats(work.white_order());
-  const std::uint32_t unknowns = (experts - 1) * work.white_order();
-  Shelf shelf(work.scratch);
-  Sums sums;
-  sums.share = shelf.take(5 * padded(experts));
-  sums.gradient = shelf.take(experts * work.row());
-  sums.curvature = shelf.take(pair_count(experts - 1) * packed);
-  Shelf second = shelf;
-  sums.normal = shelf.take(experts * packed);
-  sums.moment = shelf.take(experts * work.row());
-  sums.weight = shelf.take(experts);
-  sums.energy = shelf.take(experts);
-  sums.loglik = shelf.take(2);
-  sums.end = shelf.take(0);
-  sums.hessian = second.take(pair_count(unknowns));
-  sums.step = second.take(unknowns);
-  return sums;
+  Shelf shelf(work.scratch), after(work.scratch);
+  return core::lay_sums(shelf, after, work.dim(), work.white_order(), work.current.experts);
 }
 
 bool assign(Workspace& work, const float* direction, const float* cuts, const Sums& sums) noexcept {

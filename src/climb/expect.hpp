@@ -29,21 +29,8 @@ void share_out(const Workspace& work, const Candidate& candidate, const float* w
 inline constexpr std::uint32_t run_length = 64;  // samples added up before they join a sum: a float sum of many would stall
 inline constexpr float no_share = 1e-7f;         // of a sample: below, it adds nothing that a float sum would keep
 
-/// What one pass over the reservoir leaves for the M-step. w = (1, white x), q its packed pairs,
-/// e_i the residual of expert i, r_i its responsibility, p_i its gate probability.
-struct Sums {
-  float* share = nullptr;      ///< five rows of experts: what one sample and one candidate make of them
-  float* gradient = nullptr;   ///< experts rows: sum of (r_i - p_i) w; the last is not formed
-  float* curvature = nullptr;  ///< packed matrices (i <= j < experts - 1): sum of p_i (d_ij - p_j) q
-  float* normal = nullptr;     ///< experts packed matrices: sum of r_i q
-  float* moment = nullptr;     ///< experts rows: sum of r_i e_i w
-  float* weight = nullptr;     ///< experts: sum of r_i
-  float* energy = nullptr;     ///< experts: sum of r_i e_i^2
-  float* loglik = nullptr;     ///< sum of log P(y|x), then that of the last few samples, which have yet to join it
-  float* hessian = nullptr;    ///< the gate's, assembled: takes the place of normal and all behind it
-  float* step = nullptr;       ///< of the gate, unpadded rows
-  float* end = nullptr;
-};
+/// What one pass over the reservoir leaves for the M-step.
+using Sums = core::SumPieces<float*>;
 
 /// Where the sums of work.current lie in scratch.
 [[nodiscard]] Sums lay_sums(const Workspace& work) noexcept;

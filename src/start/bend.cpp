@@ -10,11 +10,10 @@ namespace motet::core::solve {
 
 bool measure_bend(Workspace& work, bool residual) noexcept {
   Shelf shelf(work.scratch);
-  float* slice = shelf.take(pair_count(work.order()));
-  float* other = shelf.take(pair_count(work.order()));
-  float* row = shelf.take(4 * row_tiles(work.dim()));
-  float* functional = shelf.take(work.order());
-  float* slope = residual ? shelf.take(work.dim()) : linear_slope(work);
+  const auto pieces = core::lay_contraction(shelf, work.dim());
+  float* slice = pieces.slice;
+  float* functional = pieces.functional;
+  float* slope = residual ? pieces.slope : linear_slope(work);
 
   // E[t zz'] - E[(b'w) zz']
   return take_turns(work, residual ? 4 : 3, [&](std::uint32_t turn) {
@@ -22,7 +21,7 @@ bool measure_bend(Workspace& work, bool residual) noexcept {
       const LabelTransform t = standardise_label(work.white);
       tensor::fill(work.row(), 0.0f, functional);
       functional[0] = 1.0f;
-      tensor::contract(work.levels(), t.weight, functional, slice, row);
+      tensor::contract(work.levels(), t.weight, functional, slice, pieces.buffer);
     } else if (turn == 1) {
       fit_linear(work, slope);
       functional[0] = 0.0f;
@@ -31,8 +30,8 @@ bool measure_bend(Workspace& work, bool residual) noexcept {
       }
     } else if (turn == 2 && residual) {
       const float mean[4] = {1.0f / work.white.samples, 0.0f, 0.0f, 0.0f};
-      tensor::contract(work.levels(), mean, functional, other, row);
-      tensor::add_scaled(pair_count(work.order()), -1.0f, other, slice);
+      tensor::contract(work.levels(), mean, functional, pieces.other, pieces.buffer);
+      tensor::add_scaled(pair_count(work.order()), -1.0f, pieces.other, slice);
     } else {
       whiten_matrix(work, slice, work.bend, functional);
     }

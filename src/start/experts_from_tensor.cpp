@@ -17,41 +17,17 @@ constexpr float least_value = 1e-4f;
 constexpr std::uint32_t piece = 10;    // iterations in an elementary step: about what half a sweep of a decomposition costs
 constexpr float longest_slope = 3.0f;  // deviations of y a deviation of x: no expert can be steeper
 
-/// The pieces of the stage.
-struct Bench {
-  float* matrix;      ///< T2, packed, rank
-  float* directions;  ///< its eigenvectors, rank rows
-  float* values;      ///< its eigenvalues
-  float* slice;       ///< a contraction of the moments, packed, order
-  float* buffer;      ///< a row of the staircase
-  float* image;       ///< order
-  float* functional;  ///< experts rows over z: the whitened, projected coordinates v_a
-  float* cube;        ///< T3 in them
-  float* component;
-  float* trial;
-  float* step;
-
-  [[nodiscard]] tensor::Sweeps sweeps(const Workspace& work) const noexcept {
-    return {work.white.rank, matrix, directions, padded(work.dim())};
-  }
-};
+/// The pieces of the stage, in scratch.
+using Bench = core::TensorPieces<float*>;
 
 [[nodiscard]] Bench lay_bench(const Workspace& work) noexcept {
-  const std::uint32_t experts = work.settings().experts;
   Shelf shelf(work.scratch);
-  Bench bench;
-  bench.matrix = shelf.take(pair_count(work.dim()));
-  bench.directions = shelf.take(work.dim() * padded(work.dim()));
-  bench.values = shelf.take(work.dim());
-  bench.slice = shelf.take(pair_count(work.order()));
-  bench.buffer = shelf.take(4 * row_tiles(work.dim()));
-  bench.image = shelf.take(work.order());
-  bench.functional = shelf.take(experts * work.row());
-  bench.cube = shelf.take(experts * experts * experts);
-  bench.component = shelf.take(experts);
-  bench.trial = shelf.take(experts);
-  bench.step = shelf.take(experts);
-  return bench;
+  return core::lay_tensor(shelf, work.dim(), work.settings().experts);
+}
+
+/// The decomposition of T2.
+[[nodiscard]] tensor::Sweeps sweeps_of(const Workspace& work, const Bench& bench) noexcept {
+  return {work.white.rank, bench.matrix, bench.directions, padded(work.dim())};
 }
 
 /// T2, of the frame.
@@ -65,7 +41,7 @@ void form_second(const Workspace& work, const Bench& bench, const ExpertLabels& 
 void whiten_second(const Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   whiten_matrix(work, bench.slice, bench.matrix, bench.image);
   for (std::uint32_t at = 0; at < pair_count(work.white.rank); ++at) bench.matrix[at] /= labels.second;
-  bench.sweeps(work).begin();
+  sweeps_of(work, bench).begin();
 }
 
 [[nodiscard]] float lifted(const Bench& bench, std::uint32_t a) noexcept {
@@ -149,7 +125,7 @@ void take_component(Workspace& work, const Bench& bench, std::uint32_t order, st
 void read_spectrum(Workspace& work, const Bench& bench, const ExpertLabels& labels) noexcept {
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t order = directions_of(work);
-  bench.sweeps(work).end(bench.values);
+  sweeps_of(work, bench).end(bench.values);
   for (std::uint32_t e = 0; e < rank; ++e) work.found.spectrum[e] = bench.values[e];
   // The largest eigenvalue of noise is 2 sqrt(rank) deviations of an entry of T2: for linear experts sqrt(1 / 2n) each.
   work.found.spectrum_noise = labels.noise * simd::root(static_cast<float>(rank) / work.white.effective);
@@ -165,7 +141,7 @@ bool form_tensors(Workspace& work, const ExpertLabels& labels) noexcept {
   const Bench bench = lay_bench(work);
   const std::uint32_t order = directions_of(work);
   constexpr std::uint32_t decomposed = 2 + tensor::Sweeps::half_sweeps;
-  tensor::Sweeps sweeps = bench.sweeps(work);
+  tensor::Sweeps sweeps = sweeps_of(work, bench);
   return take_turns(work, decomposed + 1 + 2 * order, [&](std::uint32_t turn) {
     const std::uint32_t third = turn - decomposed - 1;  // of no meaning before
     if (turn == 0) {

@@ -38,9 +38,10 @@ constexpr std::uint32_t bisections = 24;  // of the range of the projection
   const std::uint32_t rank = work.white.rank;
   const std::uint32_t stride = padded(work.dim());
   Shelf shelf(work.scratch);
-  float* matrix = shelf.take(pair_count(work.dim()));
-  float* vectors = shelf.take(work.dim() * stride);
-  float* values = shelf.take(work.dim());
+  const auto pieces = core::lay_spectrum(shelf, work.dim());
+  float* matrix = pieces.correlation;
+  float* vectors = pieces.directions;
+  float* values = pieces.values;
   tensor::Sweeps sweeps(rank, matrix, vectors, stride);
   const bool swept = take_turns(work, tensor::Sweeps::half_sweeps, [&](std::uint32_t turn) {
     if (turn == 0) {

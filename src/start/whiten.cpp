@@ -54,26 +54,11 @@ struct Spread {
 }
 
 /// The pieces of the stage, in scratch.
-struct Spectrum {
-  float* correlation;
-  float* directions;
-  float* values;
-  float* deviation;
-  float* part;
+using Spectrum = core::SpectrumPieces<float*>;
 
-  explicit Spectrum(const Workspace& work) noexcept {
-    Shelf shelf(work.scratch);
-    correlation = shelf.take(pair_count(work.dim()));
-    directions = shelf.take(work.dim() * padded(work.dim()));
-    values = shelf.take(work.dim());
-    deviation = shelf.take(work.dim());
-    part = shelf.take(work.row() + packed_floats(work.order()));
-  }
-
-  [[nodiscard]] tensor::Sweeps sweeps(const Workspace& work) const noexcept {
-    return {work.dim(), correlation, directions, padded(work.dim())};
-  }
-};
+[[nodiscard]] tensor::Sweeps sweeps_of(const Workspace& work, const Spectrum& s) noexcept {
+  return {work.dim(), s.correlation, s.directions, padded(work.dim())};
+}
 
 /// All that whitening reads of the moments, in one piece.
 [[nodiscard]] [[gnu::noinline]] Status correlate(Workspace& work, const Spectrum& s) noexcept {
@@ -105,7 +90,7 @@ struct Spectrum {
   }
   tensor::copy(dim, stream::frame_scale(work.estimator), white.scale);
   white.target_scale = work.estimator.state->target_scale;
-  s.sweeps(work).begin();
+  sweeps_of(work, s).begin();
   return Status::ok;
 }
 
@@ -115,7 +100,7 @@ struct Spectrum {
   const std::uint32_t dim = work.dim();
   const std::uint32_t stride = padded(dim);
   const std::uint32_t row = work.row();
-  s.sweeps(work).end(s.values);
+  sweeps_of(work, s).end(s.values);
   const float resolved = resolves_more(work) ? seen_limit : moment_limit;
   const float limit = work.settings().condition_limit < resolved ? work.settings().condition_limit : resolved;
   white.rank = 1;  // the largest is never degenerate, not even beside itself at a limit of 1
@@ -147,8 +132,9 @@ struct Spectrum {
 }  // namespace
 
 Status whiten(Workspace& work) noexcept {
-  const Spectrum spectrum(work);
-  tensor::Sweeps sweeps = spectrum.sweeps(work);
+  Shelf shelf(work.scratch);
+  const Spectrum spectrum = core::lay_spectrum(shelf, work.dim());
+  tensor::Sweeps sweeps = sweeps_of(work, spectrum);
   Status status = Status::ok;
   constexpr std::uint32_t decomposed = 1 + tensor::Sweeps::half_sweeps;
   const bool done = take_turns(work, decomposed + 2, [&](std::uint32_t turn) {
@@ -179,9 +165,7 @@ void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* 
 bool measure_skewness(Workspace& work) noexcept {
   const float weights[4] = {1.0f / work.white.samples, 0.0f, 0.0f, 0.0f};
   Shelf shelf(work.scratch);
-  float* matrix = shelf.take(pair_count(work.order()));
-  float* row = shelf.take(4 * row_tiles(work.dim()));
-  float* image = shelf.take(work.order());
+  const auto pieces = core::lay_contraction(shelf, work.dim());
   float& skewness = work.white.skewness;
   constexpr std::uint32_t at_once = 4;  // rows: with them a step costs about what a contraction does
   const std::uint32_t parts = 1 + (work.white.seen + at_once - 1) / at_once;
@@ -189,13 +173,13 @@ bool measure_skewness(Workspace& work) noexcept {
     const std::uint32_t part = turn % parts;
     if (turn == 0) skewness = 0.0f;
     if (part == 0) {
-      tensor::contract(work.levels(), weights, work.white.forward + turn / parts * work.row(), matrix, row);
+      tensor::contract(work.levels(), weights, work.white.forward + turn / parts * work.row(), pieces.slice, pieces.buffer);
       return;
     }
     for (std::uint32_t b = (part - 1) * at_once; b < part * at_once && b < work.white.seen; ++b) {
-      tensor::multiply(work.order(), matrix, work.white.forward + b * work.row(), image);
+      tensor::multiply(work.order(), pieces.slice, work.white.forward + b * work.row(), pieces.functional);
       for (std::uint32_t c = 0; c < work.white.seen; ++c) {
-        const float moment = tensor::dot(work.order(), image, work.white.forward + c * work.row());
+        const float moment = tensor::dot(work.order(), pieces.functional, work.white.forward + c * work.row());
         skewness = simd::fused(moment, moment, skewness);
       }
     }

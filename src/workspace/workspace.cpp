@@ -8,13 +8,9 @@ namespace motet::core::solve {
 
 namespace {
 
-void lay_candidate(Shelf& shelf, const Workspace& work, const core::Standing& standing, Candidate& candidate) noexcept {
-  const std::uint32_t experts = work.settings().experts;
+void place(const core::Standing& standing, const core::CandidatePieces<float*>& pieces, Candidate& candidate) noexcept {
   static_cast<core::Standing&>(candidate) = standing;
-  candidate.expert = shelf.take(experts * work.row());
-  candidate.gate = shelf.take(experts * work.row());
-  candidate.variance = shelf.take(experts);
-  candidate.weight = shelf.take(experts);
+  static_cast<core::CandidatePieces<float*>&>(candidate) = pieces;
 }
 
 }  // namespace
@@ -28,18 +24,19 @@ void lay_out(const EstimatorView& e, Workspace& work) noexcept {
   work.estimator = e;
   const core::Course& course = e.state->course;
   Shelf shelf(e.block + e.plan->solve);
+  const auto pieces = core::lay_solve(shelf, work.dim(), work.settings().experts);
   static_cast<core::WhiteFrame&>(work.white) = course.white;
-  work.white.forward = shelf.take(work.dim() * work.row());
-  work.white.inverse = shelf.take(work.dim() * work.row());
-  work.white.scale = shelf.take(work.dim());
-  work.bend = shelf.take(pair_count(work.dim()));
-  lay_candidate(shelf, work, course.current, work.current);
-  lay_candidate(shelf, work, course.best, work.best);
-  lay_candidate(shelf, work, course.saved, work.saved);
+  work.white.forward = pieces.forward;
+  work.white.inverse = pieces.inverse;
+  work.white.scale = pieces.scale;
+  work.bend = pieces.bend;
+  place(course.current, pieces.current, work.current);
+  place(course.best, pieces.best, work.best);
+  place(course.saved, pieces.saved, work.saved);
   static_cast<core::Findings&>(work.found) = course.found;
-  work.found.spectrum = shelf.take(work.dim());
-  work.found.residual = shelf.take(work.settings().experts);
-  work.found.passes = shelf.take(work.settings().experts);
+  work.found.spectrum = pieces.spectrum;
+  work.found.residual = pieces.residual;
+  work.found.passes = pieces.passes;
   work.scratch = e.block + e.plan->scratch;
 }
 

@@ -11,6 +11,7 @@ using core::EstimatorView;
 /// Hands out consecutive whole-word pieces of a region.
 class Shelf {
  public:
+  using Piece = float*;
   explicit Shelf(float* from) noexcept : next_(from) {}
   [[nodiscard]] float* take(std::uint32_t floats) noexcept {
     float* piece = next_;
@@ -25,12 +26,7 @@ class Shelf {
 /// A model in the making, in white coordinates: rows of intercept and slopes over w = (1, white x).
 ///
 ///     y = expert_i'w + noise of variance_i,   p_i ~ exp(gate_i'w),   the last gate row is zero
-struct Candidate : core::Standing {
-  float* expert = nullptr;    ///< experts x row
-  float* gate = nullptr;      ///< experts x row
-  float* variance = nullptr;  ///< experts
-  float* weight = nullptr;    ///< experts: mean responsibility
-};
+struct Candidate : core::Standing, core::CandidatePieces<float*> {};
 
 /// The white frame with its matrices.
 struct Whitening : core::WhiteFrame {

@@ -81,9 +81,54 @@ void check_room() {
   }
 }
 
+/// A shelf that knows its end, and notes where more is taken than it holds.
+class BoundedShelf {
+ public:
+  using Piece = std::uint32_t;
+  explicit BoundedShelf(std::uint32_t floats) : end_(floats) {}
+  Piece take(std::uint32_t floats) {
+    const Piece piece = at_;
+    at_ += core::padded(floats);
+    overrun_ = overrun_ || at_ > end_;
+    return piece;
+  }
+  [[nodiscard]] bool overrun() const { return overrun_; }
+
+ private:
+  std::uint32_t at_ = 0;
+  std::uint32_t end_;
+  bool overrun_ = false;
+};
+
+/// The layouts of a fit, in regions of so many floats: whether a piece goes beyond its end.
+bool overruns(std::uint32_t solve, std::uint32_t scratch, std::uint32_t dim, std::uint32_t experts, bool windowed) {
+  BoundedShelf all(solve), sums(scratch), step(scratch), spectrum(scratch), contraction(scratch), tensor(scratch);
+  static_cast<void>(core::lay_solve(all, dim, experts));
+  if (windowed) static_cast<void>(core::lay_sums(sums, step, dim, dim + 1, experts));
+  static_cast<void>(core::lay_spectrum(spectrum, dim));
+  static_cast<void>(core::lay_contraction(contraction, dim));
+  static_cast<void>(core::lay_tensor(tensor, dim, experts));
+  return all.overrun() || sums.overrun() || step.overrun() || spectrum.overrun() || contraction.overrun() || tensor.overrun();
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("workspace/workspace");
+
+TEST_CASE("the regions of a plan hold every layout of a fit, and with a word less one overruns") {
+  for (std::uint32_t dim = 1; dim <= max_dim; ++dim) {
+    for (std::uint32_t experts = 1; experts <= max_experts; ++experts) {
+      for (const std::uint32_t window : {0u, 9u}) {
+        const core::Plan plan = core::make_plan(dim, experts, window);
+        const std::uint32_t solve = plan.scratch - plan.solve;
+        CHECK_FALSE(overruns(solve, plan.scratch_floats, dim, experts, window > 0));
+        CHECK(overruns(solve - 4, plan.scratch_floats, dim, experts, window > 0));
+        CHECK(overruns(solve, plan.scratch_floats - 4, dim, experts, window > 0));
+        CHECK(core::ModelShape{experts, core::padded(dim)}.floats() <= plan.scratch_floats);
+      }
+    }
+  }
+}
 
 TEST_CASE("the regions of a plan follow each other without a gap or an overlap") {
   constexpr core::Plan plan = core::make_plan(5, 3, 100);

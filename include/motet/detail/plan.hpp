@@ -3,63 +3,33 @@
 
 #include <cstdint>
 
+#include "motet/detail/layout.hpp"
 #include "motet/settings.hpp"
 
 namespace motet::core {
 
-/// `count` rounded up to whole words of four floats.
-[[nodiscard]] constexpr std::uint32_t padded(std::uint32_t count) noexcept { return (count + 3u) & ~3u; }
-
-/// Pairs i <= j < order of a packed symmetric matrix.
-[[nodiscard]] constexpr std::uint32_t pair_count(std::uint32_t order) noexcept { return order * (order + 1u) / 2u; }
-
-/// Place of the pair i <= j: ordered by j, then i, so that a smaller order is a prefix of a larger.
-[[nodiscard]] constexpr std::uint32_t pair_index(std::uint32_t i, std::uint32_t j) noexcept { return j * (j + 1u) / 2u + i; }
-
-/// Tiles of four pairs in row `row` of the staircase: the pairs of order row + 1.
-[[nodiscard]] constexpr std::uint32_t row_tiles(std::uint32_t row) noexcept { return (pair_count(row + 1u) + 3u) / 4u; }
-
-/// Tiles of the whole staircase of order `order`.
-[[nodiscard]] constexpr std::uint32_t tile_count(std::uint32_t order) noexcept {
-  std::uint32_t tiles = 0;
-  for (std::uint32_t row = 0; row < order; ++row) tiles += row_tiles(row);
-  return tiles;
-}
-
-/// Floats in a tile: four powers of y times four pairs.
-inline constexpr std::uint32_t tile_floats = 16;
-
-/// Floats in a packed symmetric matrix, whole words.
-[[nodiscard]] constexpr std::uint32_t packed_floats(std::uint32_t order) noexcept { return padded(pair_count(order)); }
-
-/// Floats of one candidate: experts and gate (a padded row of intercept and slopes each), variances, weights.
-[[nodiscard]] constexpr std::uint32_t candidate_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return 2u * experts * padded(dim + 1u) + 2u * padded(experts);
-}
-
-/// Floats that outlive a stage of the fit: whitening and its inverse, the frame's scale, the bend of the target; the best
-/// candidate, the current one, and the current one before its last step; what the tensor start found, for the report.
+/// Floats of what outlives a stage of the fit.
 [[nodiscard]] constexpr std::uint32_t solve_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return 2u * dim * padded(dim + 1u) + padded(dim) + packed_floats(dim) + 3u * candidate_floats(dim, experts) + padded(dim) +
-         2u * padded(experts);
+  Ruler ruler;
+  static_cast<void>(lay_solve(ruler, dim, experts));
+  return ruler.floats();
 }
 
-/// Floats of the sums of one pass of EM. The gate's assembled Hessian takes the place of the
-/// experts' normal equations, weights and energies once these have served.
+/// Floats of the sums of one pass of EM.
 [[nodiscard]] constexpr std::uint32_t em_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  const std::uint32_t row = padded(dim + 1u);
-  const std::uint32_t normal = experts * (packed_floats(dim + 1u) + row) + 2u * padded(experts) + 4u;
-  const std::uint32_t hessian = packed_floats((experts - 1u) * (dim + 1u)) + padded((experts - 1u) * (dim + 1u));
-  const std::uint32_t gate = experts * row + pair_count(experts - 1u) * packed_floats(dim + 1u);
-  const std::uint32_t shares = 5u * padded(experts);
-  return shares + (normal > hessian ? normal : hessian) + gate;
+  Ruler sums, step;
+  static_cast<void>(lay_sums(sums, step, dim, dim + 1u, experts));
+  return sums.floats() > step.floats() ? sums.floats() : step.floats();
 }
 
-/// Floats of the moment stages: a packed matrix and its eigenvectors, a packed contraction and a row of
-/// the staircase, the functionals, the small tensor and the power iteration.
+/// Floats of the moment stages, of which each has them to itself.
 [[nodiscard]] constexpr std::uint32_t moment_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
-  return packed_floats(dim) + dim * padded(dim) + 3u * padded(dim) + 2u * packed_floats(dim + 1u) +
-         (experts + 1u) * padded(dim + 1u) + padded(experts * experts * experts) + 3u * padded(experts);
+  Ruler spectrum, contraction, tensor;
+  static_cast<void>(lay_spectrum(spectrum, dim));
+  static_cast<void>(lay_contraction(contraction, dim));
+  static_cast<void>(lay_tensor(tensor, dim, experts));
+  const std::uint32_t most = spectrum.floats() > contraction.floats() ? spectrum.floats() : contraction.floats();
+  return most > tensor.floats() ? most : tensor.floats();
 }
 
 /// The floor plan of an estimator: where each region begins in its block, in floats.
