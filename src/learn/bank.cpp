@@ -53,7 +53,7 @@ constexpr float least_step = 0x1p-18f;  // of forgetting: of a smaller one float
 /// The share of a sample in the scale of an error.
 [[nodiscard]] float share_of(const LearnerState& state) noexcept {
   const std::uint64_t count = state.counters.accepted + 1u;
-  return count < 100u ? 1.0f / static_cast<float>(count) : 0.01f;
+  return count < 100u ? 1.0f / count_of(count) : 0.01f;
 }
 
 }  // namespace

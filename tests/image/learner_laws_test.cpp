@@ -15,7 +15,7 @@ using core::image::lawful;
 namespace {
 
 constexpr float none = std::numeric_limits<float>::quiet_NaN();
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float infinite = std::numeric_limits<float>::infinity();
 
 /// Whether all that a learner holds is lawful.
 bool all_lawful(const test::FewLearner& learner) {
@@ -78,7 +78,7 @@ TEST_CASE("every number of a state has limits") {
   for (float S::*const number : {&S::lowest, &S::highest, &S::last, &S::mean, &S::variance, &S::miss_rate, &S::covered,
                                  &S::log_density, &S::loglik, &S::spread, &S::drop, &S::p_value}) {
     CHECK_FALSE(changed([&](S& s) { s.*number = none; }));
-    CHECK_FALSE(changed([&](S& s) { s.*number = infinity; }));
+    CHECK_FALSE(changed([&](S& s) { s.*number = infinite; }));
   }
   for (float S::*const number : {&S::variance, &S::miss_rate, &S::covered, &S::spread, &S::drop, &S::p_value}) {
     CHECK_FALSE(changed([&](S& s) { s.*number = -1.0f; }));
@@ -89,7 +89,7 @@ TEST_CASE("every number of a member has limits") {
   using S = core::MemberState;
   REQUIRE(lawful(S{}));
   for (float S::*const number : {&S::residual, &S::along, &S::square, &S::variance, &S::log_weight, &S::loglik}) {
-    for (const float value : {none, infinity, -infinity}) {
+    for (const float value : {none, infinite, -infinite}) {
       S state;
       state.*number = value;
       CHECK_FALSE(lawful(state));
@@ -107,7 +107,7 @@ TEST_CASE("the information of a line is a sum of squares, its means lie within t
   using core::image::lawful_line;
   CHECK(lawful_line(3, 5, 1e36f));
   CHECK_FALSE(lawful_line(3, 5, -1.0f));
-  CHECK_FALSE(lawful_line(3, 0, infinity));
+  CHECK_FALSE(lawful_line(3, 0, infinite));
   CHECK(lawful_line(3, 8, -1e15f));
   CHECK_FALSE(lawful_line(3, 8, 1e16f));
   CHECK(lawful_line(3, 9, 1e38f));
