@@ -8,6 +8,7 @@
 #include "image/learner_laws.hpp"
 #include "image/learners.hpp"
 #include "image/trials.hpp"
+#include "support/effort.hpp"
 
 TEST_SUITE_BEGIN("image/learner_image");
 
@@ -63,7 +64,7 @@ Status verdict(const FewLearner& from, std::size_t at, std::uint32_t word) {
 
 }  // namespace
 
-TEST_CASE("a learner goes on to the bit, in every phase") {
+TEST_CASE("a learner goes on to the bit, in every phase" * support::needs(support::Effort::full)) {
   for (const std::size_t first : {0u, 1u, 2u, 7u, 39u, 41u, 64u, 300u, 999u, 1010u, 1300u}) {
     CAPTURE(first);
     const auto whole = learnt(first, whole_fits());
@@ -85,7 +86,8 @@ TEST_CASE("a learner goes on to the bit, in every phase") {
   }
 }
 
-TEST_CASE("saving leaves a fit under way alone; what is loaded begins it anew, and all loaded alike") {
+TEST_CASE("saving leaves a fit under way alone; what is loaded begins it anew, and all loaded alike" *
+          support::needs(support::Effort::full)) {
   LearnerSettings settings;
   settings.work_per_sample = 0;
   const auto running = learnt(60, settings);
@@ -108,7 +110,8 @@ TEST_CASE("saving leaves a fit under way alone; what is loaded begins it anew, a
   CHECK(test::saved(*one) == test::saved(*running));
 }
 
-TEST_CASE("fewer inputs than the bound are saved and loaded, into a learner that has more") {
+TEST_CASE("fewer inputs than the bound are saved and loaded, into a learner that has more" *
+          support::needs(support::Effort::some)) {
   LearnerSettings settings = whole_fits();
   settings.dim = 1;
   const auto whole = learnt(200, settings);
@@ -131,7 +134,7 @@ TEST_CASE("a bank of lines has no windows") {
   CHECK(test::saved(loaded) == test::saved(whole));
 }
 
-TEST_CASE("every truncation, every excess and every flip of one bit is refused") {
+TEST_CASE("every truncation, every excess and every flip of one bit is refused" * support::needs(support::Effort::full)) {
   const auto learner = learnt(200);
   test::Bytes image = test::saved(*learnt(400));
   for (std::size_t length = 0; length < image.size(); length += test::stride) {
@@ -149,7 +152,7 @@ TEST_CASE("every truncation, every excess and every flip of one bit is refused")
   }
 }
 
-TEST_CASE("another kind, other bounds and another bank have a status each") {
+TEST_CASE("another kind, other bounds and another bank have a status each" * support::needs(support::Effort::some)) {
   const auto learner = learnt(100);
   CHECK(test::refused(test::saved(Model<2, 2>()), *learner) == Status::no_image);
   CHECK(test::refused(test::saved(Learner<3, 2, 16, test::FewMembers>()), *learner) == Status::other_bounds);
@@ -163,7 +166,7 @@ TEST_CASE("another kind, other bounds and another bank have a status each") {
   CHECK(save(FewLearner(settings), bytes) == Status::bad_setting);
 }
 
-TEST_CASE("numbers that no stream leaves are impossible") {
+TEST_CASE("numbers that no stream leaves are impossible" * support::needs(support::Effort::full)) {
   const auto from = learnt(300);
   CHECK(verdict(*from, 28, 2) == Status::ok);
   CHECK(verdict(*from, 28, 0) == Status::impossible);            // inputs
@@ -180,7 +183,7 @@ TEST_CASE("numbers that no stream leaves are impossible") {
   }
 }
 
-TEST_CASE("whatever lawful floats a line is loaded with, every forecast is finite") {
+TEST_CASE("whatever lawful floats a line is loaded with, every forecast is finite" * support::needs(support::Effort::full)) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     support::Random random(seed);
     const auto learner = learnt(256 - seed % 64);
@@ -205,7 +208,7 @@ TEST_CASE("whatever lawful floats a line is loaded with, every forecast is finit
   }
 }
 
-TEST_CASE("a float of a line that has run out of range is saved as zero") {
+TEST_CASE("a float of a line that has run out of range is saved as zero" * support::needs(support::Effort::some)) {
   const auto learner = learnt(100);
   float* const line = learner->view().block + plan.member[3].block;
   line[2] = line[5] = std::numeric_limits<float>::infinity();
@@ -217,7 +220,7 @@ TEST_CASE("a float of a line that has run out of range is saved as zero") {
   CHECK(found[1] == line[1]);
 }
 
-TEST_CASE("a learner goes on with other settings, which must suit its stream") {
+TEST_CASE("a learner goes on with other settings, which must suit its stream" * support::needs(support::Effort::some)) {
   const auto from = learnt(300);
   const test::Bytes bytes = test::saved(*from);
   const auto loaded = learnt(100);
@@ -246,7 +249,8 @@ TEST_CASE("a learner goes on with other settings, which must suit its stream") {
   CHECK(before.unchanged());
 }
 
-TEST_CASE("pieces of any length make the same image; what changes between check and load leaves an empty learner") {
+TEST_CASE("pieces of any length make the same image; what changes between check and load leaves an empty learner" *
+          support::needs(support::Effort::full)) {
   const auto from = learnt(400);
   const core::ImageFrom<core::LearnerImage> image = test::image_from<core::LearnerImage>(*from);
   test::Bytes bytes(head);
@@ -259,7 +263,8 @@ TEST_CASE("pieces of any length make the same image; what changes between check 
   CHECK(learner->weight(0) == doctest::Approx(0.2));
 }
 
-TEST_CASE("the power may be cut at any byte of a save: the learner of that save or of the one before comes back") {
+TEST_CASE("the power may be cut at any byte of a save: the learner of that save or of the one before comes back" *
+          support::needs(support::Effort::full)) {
   using Device = test::Flash2<256, slot_bytes<test::Flash2<256, 256>, FewLearner>>;
   const auto first = learnt(100), second = learnt(200), third = learnt(300);
   const test::Bytes old_image = test::saved(*second), new_image = test::saved(*third);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "image/learners.hpp"
+#include "support/effort.hpp"
 
 TEST_SUITE_BEGIN("image/learner_laws");
 
@@ -39,7 +40,7 @@ bool all_lawful(const test::FewLearner& learner) {
 
 }  // namespace
 
-TEST_CASE("what streams leave behind is lawful, at the ends of the range too") {
+TEST_CASE("what streams leave behind is lawful, at the ends of the range too" * support::needs(support::Effort::some)) {
   for (const float size : {1.0f, 9e14f, 1e-15f, 1e-30f}) {
     for (const float offset : {0.0f, 0.9f}) {
       CAPTURE(size);
