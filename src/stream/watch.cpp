@@ -21,12 +21,16 @@ constexpr float few = 1024.0f;  // samples: so many are given up where the targe
   return outside;
 }
 
+/// Sum of target^power: the first entries of the first tile.
+[[nodiscard]] float sum_power(const EstimatorView& e, std::uint32_t power) noexcept {
+  return old_level(e)[4u * power] + young_level(e)[4u * power];
+}
+
 /// Variance of the target so far, units squared.
 [[nodiscard]] float measure_variance(const EstimatorView& e) noexcept {
-  const tensor::Levels m = levels_of(e);
-  const float weight = tensor::moment(m, 0, 0, 0, 0);
-  const float mean = tensor::moment(m, 1, 0, 0, 0) / weight;
-  const float variance = simd::fused(-mean, mean, tensor::moment(m, 2, 0, 0, 0) / weight);
+  const float weight = sum_power(e, 0);
+  const float mean = sum_power(e, 1) / weight;
+  const float variance = simd::fused(-mean, mean, sum_power(e, 2) / weight);
   return variance > 0.0f ? variance : 0.0f;
 }
 

@@ -61,7 +61,7 @@ struct Reference {
 /// A line with its floats.
 struct Line {
   explicit Line(std::uint32_t order)
-      : view{order, floats.data()}, floats(core::line_floats(order), 0.0f), room(order + 1u, 0.0f) {
+      : view{order, nullptr}, floats(core::line_floats(order), 0.0f), room(order + 1u, 0.0f) {
     view.block = floats.data();
   }
 

@@ -49,7 +49,6 @@ constexpr Status none = Status::not_constructed;
 /// The calls of an estimator that is none.
 void refuse_all(Learnt& estimator) {
   Model<2, 2> model;
-  Report report;
   const float y[1] = {1.0f};
   CHECK(estimator.status() == none);
   CHECK(estimator.push(x, 1.0f) == none);

@@ -64,7 +64,7 @@ def read_image(objdump, image):
     """Every function of the image."""
     listing = subprocess.run([objdump, "-d", "--no-show-raw-insn", image], capture_output=True, text=True, check=True).stdout
     words = {int(m[1], 16): int(m[2], 16) for m in re.finditer(r"^\s*([0-9a-f]+):\s+\.word\s+0x([0-9a-f]+)", listing, re.M)}
-    functions, here, literals = {}, None, {}
+    functions, here, literals, recent = {}, None, {}, []
     for line in listing.splitlines():
         title = re.match(r"^[0-9a-f]+ <(.+)>:$", line)
         if title:
@@ -80,7 +80,8 @@ def read_image(objdump, image):
         if amount is None:
             here.faults.add("a frame of no fixed size")
         here.frame += amount or 0
-        follow(op, args, name, here)
+        follow(op, args, name, here, recent)
+        recent = recent[-5:] + [(op, args)]
     return functions
 
 
@@ -95,8 +96,8 @@ def note_literal(op, text, words, literals):
         literals[fixed[1]] = int(fixed[2], 0)
 
 
-def follow(op, args, name, here):
-    """Notes where an instruction leads."""
+def follow(op, args, name, here, recent):
+    """Notes where an instruction leads; `recent`: the instructions before it."""
     target = re.match(r"b|cb|tb|j|call|tail", op) and re.search(r"<([^>+]+)(\+0x[0-9a-f]+)?>$", args)
     if target and target[1] == name and target[2]:
         return
@@ -112,12 +113,18 @@ def follow(op, args, name, here):
         (here.calls if ".cold" in target[1] or ".cold" in name else here.jumps).add(target[1])
     elif target and not target[2] and re.match(r"b(\.[nw])?$|j$", op):
         here.jumps.add(name)  # a loop around the whole function, or a tail call of itself: no frame grows
-    elif not target and indirect(op, args, name):
+    elif not target and indirect(op, args, name) and not through_table(op, args, recent):
         here.faults.add("an indirect call: " + op + " " + args)
 
 
 # libgcc's arithmetic for RISC-V: functions that call nobody, and jump through a table of their own.
 LEAVES = ("__addsf3", "__subsf3", "__mulsf3", "__divsf3")
+
+
+def through_table(op, args, recent):
+    """Whether a jump of RISC-V is that of a switch: an index times four, and its address loaded from a table."""
+    loaded = any(o == "lw" and a.startswith(args + ",") for o, a in recent)
+    return op == "jr" and loaded and any(o in ("sll", "slli") and re.search(r", (0x)?2$", a) for o, a in recent)
 
 
 def indirect(op, args, name):
