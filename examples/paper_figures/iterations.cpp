@@ -43,8 +43,7 @@ struct Course {
   if (learner->push(samples.x, samples.y, samples.count) != Status::ok) return {1, dim + 1};
   core::solve::Workspace work = core::solve::lay_out(learner->view());
   if (core::solve::whiten(work) != Status::ok) return {1, dim + 1};
-  const bool started =
-      core::solve::form_tensors(work, core::solve::label_linear(work)) && core::solve::start_from_tensor(work);
+  const bool started = core::solve::form_tensors(work, core::solve::label_linear(work)) && core::solve::start_from_tensor(work);
   return started && core::solve::write_model(work, work.current, model.store()) ? read_parameters(model)
                                                                                 : Parameters(1, dim + 1);
 }

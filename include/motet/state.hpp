@@ -28,7 +28,8 @@ namespace core {
 
 /// What can be saved: Learner, Estimator, Model, GeneralModel, Adapter, Descent, Contest.
 template <class Object>
-concept Saveable = core::image_count<Object> != 0;
+concept Saveable = core::image_count<Object>
+!= 0;
 
 /// Bytes of a saved object, or of several that are saved together.
 template <Saveable... Objects>

@@ -60,8 +60,7 @@ struct Reference {
 
 /// A line with its floats.
 struct Line {
-  explicit Line(std::uint32_t order)
-      : view{order, nullptr}, floats(core::line_floats(order), 0.0f), room(order + 1u, 0.0f) {
+  explicit Line(std::uint32_t order) : view{order, nullptr}, floats(core::line_floats(order), 0.0f), room(order + 1u, 0.0f) {
     view.block = floats.data();
   }
 
