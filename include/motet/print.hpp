@@ -285,7 +285,8 @@ namespace printing {
 [[nodiscard]] inline float round_two(float value) noexcept {
   float unit = 1.0f;
   while (value >= 100.0f * unit) unit *= 10.0f;
-  return unit * static_cast<float>(static_cast<std::uint32_t>(value / unit + 0.5f));
+  const float rounded = value / unit + 0.5f;
+  return unit * static_cast<float>(static_cast<std::uint32_t>(rounded));
 }
 
 /// A member of a bank, as one names it.
@@ -328,7 +329,8 @@ inline void print(std::FILE* out, const LearnerReport& report) noexcept {
   std::fprintf(out, "intervals   %s %% of the last targets lay within their intervals of 95 %%.\n",
                text(100.0f * report.covered, 3).characters);
   for (std::uint32_t m = 0; m < report.members; ++m) {
-    const std::uint32_t tenths = static_cast<std::uint32_t>(1000.0f * report.member[m].weight + 0.5f);  // of a percent
+    const float rounded = 1000.0f * report.member[m].weight + 0.5f;
+    const auto tenths = static_cast<std::uint32_t>(rounded);  // of a percent
     std::fprintf(out, "%3" PRIu32 ".%" PRIu32 " %%     ", tenths / 10, tenths % 10);
     print_member(out, report.member[m]);
     std::fputc('\n', out);

@@ -30,7 +30,9 @@ target_link_libraries(motet_pay_saving PRIVATE motet::motet)
 add_test(NAME promises/pay/saving_nothing
   COMMAND ${CMAKE_COMMAND} -D NM=${CMAKE_NM} -D PROGRAM=$<TARGET_FILE:motet_pay_whole> -D NONE=Image -D SOME=push
     -P ${CMAKE_CURRENT_SOURCE_DIR}/pay/links.cmake)
-set(others "EstimatorImage|GeneralImage|AdapterImage|DescentImage|ContestImage|LearnerImage|MemberImage|configure|check_form|begin_contest")
+set(others EstimatorImage GeneralImage AdapterImage DescentImage ContestImage LearnerImage MemberImage configure check_form
+  begin_contest)
+list(JOIN others "|" others)
 add_test(NAME promises/pay/saving_a_model
   COMMAND ${CMAKE_COMMAND} -D NM=${CMAKE_NM} -D PROGRAM=$<TARGET_FILE:motet_pay_saving> -D "NONE=${others}" -D SOME=ModelImage
     -P ${CMAKE_CURRENT_SOURCE_DIR}/pay/links.cmake)

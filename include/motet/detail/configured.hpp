@@ -26,7 +26,9 @@ namespace core {
 class Configured {
  public:
   constexpr Configured() noexcept = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): it stands for a Status
   constexpr Configured(Status status) noexcept : complement_(static_cast<std::uint8_t>(~static_cast<unsigned>(status))) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
   constexpr operator Status() const noexcept { return static_cast<Status>(complement_ ^ 0xffu); }
 
  private:

@@ -71,8 +71,8 @@ template <class Shelf>
                                             shelf.take(experts)};
 }
 
-/// Region `scratch`: what one pass of EM over the reservoir leaves for the M-step. w = (1, white x), q its packed pairs, e_i the
-/// residual of expert i, r_i its responsibility, p_i its gate probability.
+/// Region `scratch`: what one pass of EM over the reservoir leaves for the M-step. w = (1, white x), q its packed pairs,
+/// e_i the residual of expert i, r_i its responsibility, p_i its gate probability.
 template <class Piece>
 struct SumPieces {
   Piece share{};      ///< five rows of experts: what one sample and one candidate make of them
