@@ -27,6 +27,15 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+// Memory for objects that ask for more alignment than malloc gives.
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  const std::size_t unit = static_cast<std::size_t>(alignment);
+  void* const memory = aligned_alloc(unit, (bytes + unit - 1) / unit * unit);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 extern "C" {
 int __cxa_guard_acquire(unsigned char* guard) { return *guard == 0 ? 1 : 0; }

@@ -171,8 +171,9 @@ bool start_from_tensor(Workspace& work) noexcept {
   const std::uint32_t pieces = (ceiling + piece - 1) / piece;  // of a start
   core::Climb& climb = work.course().climb;
   return take_turns(work, work.current.experts * starts * pieces, [&](std::uint32_t turn) {
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the settings have at least one iteration, and one start
     const std::uint32_t at = turn % pieces;
-    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the settings have at least one of each
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     const std::uint32_t start = turn / pieces % starts;
     if (at == 0) begin_start(order, bench.cube, start, climb, bench.trial, bench.step);
     iterate(order, bench.cube, at + 1 < pieces ? (at + 1) * piece : ceiling, climb, bench.trial, bench.step);
