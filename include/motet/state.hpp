@@ -141,7 +141,7 @@ template <Saveable Object>
 ///
 /// Moments add up exactly, except for rounding, whatever the frames. A stream that has not finished its calibration is
 /// taken sample by sample. The window becomes a uniform choice of both streams together. Settings stay those of `into`,
-/// but for the larger range of the two. Streams that forget are taken as if both had their last sample now; both must
+/// except the range: the larger of the two. Streams that forget are taken as if both had their last sample now; both must
 /// have one memory.
 ///
 /// error   moments: 4e-6 of the larger of the entry and the count, in deviations about the pooled mean, whatever the order

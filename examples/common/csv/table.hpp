@@ -60,7 +60,7 @@ class Table {
   std::vector<Entry> entries_;
 };
 
-/// Number of fields but for the empty ones at the end.
+/// Number of fields, without the empty ones at the end.
 [[nodiscard]] std::size_t width_of(const std::vector<std::string>& fields);
 
 /// Whether a line holds nothing, or a comment: #, // or % in front.
