@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "adapt/influence.hpp"
 #include "adapt/mirror.hpp"
 #include "adapt/stage.hpp"
 #include "support/dense.hpp"
@@ -75,6 +76,7 @@ TEST_CASE("an expert without a part in any sample forgets nothing") {
     const std::size_t s = t % 600;
     REQUIRE(core::adapting::consult(a, stage.samples.row(s).data(), stage.samples.y[s], 0.0f, stage.model.view(), o) ==
             Status::ok);
+    core::adapting::bound_influence(a, stage.model.view(), o);
     o.responsibility[0] = o.responsibility[1] = 0.5f;
     o.responsibility[2] = 0.0f;
     a.state->step = 0.05f;
