@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+// The headers that most tests include are compiled for this source and reused (tests/CMakeLists.txt).
