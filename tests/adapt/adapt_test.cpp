@@ -290,6 +290,7 @@ TEST_CASE("nothing but finite numbers leaves, whatever the units and the samples
 TEST_CASE("every number of inputs and experts up to the bounds adapts, with bounds above them" * needs(Effort::some)) {
   for (const std::uint32_t dim : {1u, 2u, 3u, 4u, 5u, 7u, 9u}) {
     for (const std::uint32_t experts : {1u, 2u, 3u, 5u}) {
+      if (support::effort < Effort::full && (dim + experts) % 3 != 1) continue;
       CAPTURE(dim);
       CAPTURE(experts);
       test::Stage<9, 5, 200> stage(test::draw_mixture(experts, dim, 0.3, dim + 10 * experts), 400, 1400);

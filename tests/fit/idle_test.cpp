@@ -4,16 +4,13 @@
 #include <doctest/doctest.h>
 
 #include "motet/estimator.hpp"
-#include "support/effort.hpp"
 #include "workspace/stage.hpp"
 
 using namespace motet;
-using support::Effort;
-using support::needs;
 
 TEST_SUITE_BEGIN("fit/idle");
 
-TEST_CASE("a line is learnt after a rest as without it, 13 forms x 5 seeds" * needs(Effort::some)) {
+TEST_CASE("a line is learnt after a rest as without it, 13 forms x 5 seeds") {
   for (const support::IdleForm& form : support::idle_forms) {
     CAPTURE(form.name);
     double rested = 0.0, fresh = 0.0;

@@ -2,12 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "motet/estimator.hpp"
-#include "support/effort.hpp"
 #include "workspace/stage.hpp"
 
 using namespace motet;
-using support::Effort;
-using support::needs;
 
 namespace {
 
@@ -33,7 +30,7 @@ double plant(std::uint32_t experts, std::size_t count, double ratio, std::uint64
 
 TEST_SUITE_BEGIN("fit/noise");
 
-TEST_CASE("noise is measured at any ratio of signal to noise up to 10^4, 1 and 3 experts" * needs(Effort::some)) {
+TEST_CASE("noise is measured at any ratio of signal to noise up to 10^4, 1 and 3 experts") {
   for (const std::uint32_t experts : {1u, 3u}) {
     std::uint32_t off = 0;
     std::uint32_t fits = 0;

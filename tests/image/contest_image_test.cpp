@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "image/trials.hpp"
+#include "support/effort.hpp"
 #include "support/samples.hpp"
 
 TEST_SUITE_BEGIN("image/contest_image");
@@ -38,7 +39,7 @@ Small judged(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("a contest goes on as if never interrupted, in every phase") {
+TEST_CASE("a contest goes on as if never interrupted, in every phase" * support::needs(support::Effort::some)) {
   for (const std::size_t first : {0u, 50u, 81u, 300u, 900u}) {
     CAPTURE(first);
     Run whole, loaded;

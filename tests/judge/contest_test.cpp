@@ -75,7 +75,8 @@ struct Run {
 
 TEST_SUITE_BEGIN("judge/contest");
 
-TEST_CASE("scores, lead and error are those of the newer blocks in double, at every length to 3000 samples x 3") {
+TEST_CASE("scores, lead and error are those of the newer blocks in double, at every length to 3000 samples x 3" *
+          support::needs(support::Effort::full)) {
   Arena arena(3);
   History history;
   support::Random random(1);
@@ -151,7 +152,7 @@ TEST_CASE("a candidate that joins late is judged once the newer half holds nothi
   CHECK(judged <= 300);
 }
 
-TEST_CASE("a million samples do not stall a sum" * support::needs(support::Effort::some)) {
+TEST_CASE("a million samples do not stall a sum" * support::needs(support::Effort::full)) {
   Arena arena(2);
   for (int t = 0; t < 1000000; ++t) arena.add({-3.1f, -3.0999f});
   const Verdict verdict = arena.judge();

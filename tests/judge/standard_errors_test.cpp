@@ -154,7 +154,7 @@ struct Asked {
 TEST_SUITE_BEGIN("judge/standard_errors");
 
 TEST_CASE("the errors are those of the sandwich and of the inverse information in double, in the user's units" *
-          support::needs(support::Effort::some)) {
+          support::needs(support::Effort::full)) {
   CHECK(compare<5, 4>(draw_shifted(3, 1, 200, 0.3), 1, true) <= 1e-3);
   CHECK(compare<5, 4>(draw_shifted(1, 2, 300, 0.2), 2, true) <= 1e-3);
   CHECK(compare<5, 4>(draw_shifted(4, 2, 400, 0.3), 2, false) <= 1e-3);

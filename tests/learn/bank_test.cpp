@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "learn/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
 using namespace motet::core::learn;
@@ -42,7 +43,8 @@ TEST_CASE("teaching a sample predicts it as asking for it does") {
   }
 }
 
-TEST_CASE("offsets a hundred thousand times the spread cost no more than their floats do") {
+TEST_CASE("offsets a hundred thousand times the spread cost no more than their floats do" *
+          support::needs(support::Effort::full)) {
   double squares[2] = {0.0, 0.0};
   for (const bool far : {false, true}) {
     const auto learner = std::make_unique<Small>();
@@ -61,7 +63,7 @@ TEST_CASE("offsets a hundred thousand times the spread cost no more than their f
   CHECK(std::sqrt(squares[1] / squares[0]) < 1.03);
 }
 
-TEST_CASE("the centre follows a stream that has gone away from it") {
+TEST_CASE("the centre follows a stream that has gone away from it" * support::needs(support::Effort::some)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(3);
   for (int t = 0; t < 4096; ++t) {

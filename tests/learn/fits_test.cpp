@@ -65,7 +65,7 @@ TEST_CASE("a fit in any slices leaves the same model, to the bit") {
   CHECK(support::bits(a.gate_slope(0, 0)) == support::bits(b.gate_slope(0, 0)));
 }
 
-TEST_CASE("after a change the windows begin anew, and the models stay") {
+TEST_CASE("after a change the windows begin anew, and the models stay" * support::needs(support::Effort::some)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(4);
   learning_stage::teach(*learner, random, 2000);
@@ -80,7 +80,7 @@ TEST_CASE("after a change the windows begin anew, and the models stay") {
   CHECK(learner->counters().fits > 0);
 }
 
-TEST_CASE("a window that cannot be fitted does not hold the others up") {
+TEST_CASE("a window that cannot be fitted does not hold the others up" * support::needs(support::Effort::some)) {
   const auto learner = std::make_unique<Small>();
   const float x[] = {1.0f, 1.0f, 1.0f};
   for (int t = 0; t < 500; ++t) REQUIRE(learner->learn(x, 2.0f) == Status::ok);

@@ -39,7 +39,7 @@ double measure(Small& learner, int count, const Draw& draw) {
 
 TEST_SUITE_BEGIN("learn/learn");
 
-TEST_CASE("two regimes are found without a setting") {
+TEST_CASE("two regimes are found without a setting" * needs(Effort::full)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(1);
   learning_stage::teach(*learner, random, 1500);
@@ -50,14 +50,14 @@ TEST_CASE("two regimes are found without a setting") {
   CHECK(model.slope(1, 1) == doctest::Approx(2.0).epsilon(0.1));
 }
 
-TEST_CASE("one line is as good as least squares: 1.02 of the noise") {
+TEST_CASE("one line is as good as least squares: 1.02 of the noise" * needs(Effort::full)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(2);
   static_cast<void>(measure(*learner, 1000, [&] { return draw_line(random); }));
   CHECK(measure(*learner, 4000, [&] { return draw_line(random); }) < 0.102);
 }
 
-TEST_CASE("what learn makes does not depend on what was predicted between") {
+TEST_CASE("what learn makes does not depend on what was predicted between" * needs(Effort::some)) {
   const auto asked = std::make_unique<Small>();
   const auto silent = std::make_unique<Small>();
   support::Random random(3);
@@ -72,7 +72,8 @@ TEST_CASE("what learn makes does not depend on what was predicted between") {
   for (std::size_t m = 0; m < Small::members(); ++m) CHECK(bits(asked->weight(m)) == bits(silent->weight(m)));
 }
 
-TEST_CASE("the log density is never behind a member's by more than ln of their number and the share's cost") {
+TEST_CASE("the log density is never behind a member's by more than ln of their number and the share's cost" *
+          needs(Effort::some)) {
   const auto learner = std::make_unique<Small>();
   const core::LearnerView view = learner->view();
   support::Random random(4);
@@ -164,7 +165,7 @@ TEST_CASE(
   CHECK(ratios < 1.6);
 }
 
-TEST_CASE("no forecast is wild and none is NaN, whatever comes") {
+TEST_CASE("no forecast is wild and none is NaN, whatever comes" * needs(Effort::some)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(8);
   float lowest = 0.0f, highest = 0.0f;
@@ -186,7 +187,7 @@ TEST_CASE("no forecast is wild and none is NaN, whatever comes") {
   }
 }
 
-TEST_CASE("time that has passed fades what was, and a target after a gap is learnt") {
+TEST_CASE("time that has passed fades what was, and a target after a gap is learnt" * needs(Effort::some)) {
   const auto learner = std::make_unique<Small>();
   support::Random random(9);
   for (int t = 0; t < 500; ++t) {

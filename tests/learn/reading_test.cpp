@@ -5,6 +5,7 @@
 
 #include "learn/mixture.hpp"
 #include "learn/stage.hpp"
+#include "support/effort.hpp"
 
 using namespace motet;
 using learning_stage::Small;
@@ -54,7 +55,7 @@ TEST_CASE("weights add up to 1, and a member that there is not weighs nothing") 
   CHECK(learner->weight(Small::members()) == 0.0f);
 }
 
-TEST_CASE("the report tells what the stream has shown") {
+TEST_CASE("the report tells what the stream has shown" * support::needs(support::Effort::some)) {
   const auto learner = std::make_unique<Small>();
   CHECK(learner->report().samples == 0);
   CHECK(learner->report().experts == 0);

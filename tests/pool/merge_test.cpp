@@ -123,7 +123,7 @@ struct Fleet {
 
 }  // namespace
 
-TEST_CASE("moments of two devices of other frames and counts add up, 1 to 8 inputs" * support::needs(support::Effort::some)) {
+TEST_CASE("moments of two devices of other frames and counts add up, 1 to 8 inputs" * support::needs(support::Effort::full)) {
   using Learner = Estimator<8, 1, 0>;
   for (std::uint32_t dim = 1; dim <= 8; dim += support::effort == support::Effort::full ? 1 : 3) {
     for (const std::uint32_t count : {std::uint32_t{200}, std::uint32_t{1000}, support::trials(20000)}) {
