@@ -97,7 +97,7 @@ void stream(CsvReader& reader, Floats& floats, Twins& twins, Progress& progress)
 }
 
 void run(const Options& options) {
-  CsvReader reader(options.csv, motet::max_dim, say_on_stderr("firmware"));
+  CsvReader reader(options.csv, motet::max_cubic_dim, say_on_stderr("firmware"));
   Floats floats(reader);
   BoardLink board(options.to, options.from);
   Twins twins(board, static_cast<std::uint32_t>(reader.inputs().size()), options.experts);

@@ -38,8 +38,8 @@ void start_anew(Words& words) {
 }
 
 void push(Words& words) {
-  float sample[motet::max_dim + 1];
-  const std::size_t count = take_floats(words, sample, motet::max_dim + 1);
+  float sample[motet::max_cubic_dim + 1];
+  const std::size_t count = take_floats(words, sample, motet::max_cubic_dim + 1);
   if (count == 0) return say(Line("what?"));
   if (const Status status = estimator.push({sample, count - 1}, sample[count - 1]); status != Status::ok) say_no(status);
 }
@@ -68,8 +68,8 @@ void print_model() {
 }
 
 void predict(Words& words) {
-  float x[motet::max_dim];
-  const std::size_t count = take_floats(words, x, motet::max_dim);
+  float x[motet::max_cubic_dim];
+  const std::size_t count = take_floats(words, x, motet::max_cubic_dim);
   motet::Prediction<8> prediction;
   if (const Status status = model.predict({x, count}, prediction); status != Status::ok) return say_no(status);
   say(Line("predict").add(prediction.mean).add(prediction.variance));

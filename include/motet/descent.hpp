@@ -137,7 +137,7 @@ struct DescentSource {
 /// source  [MOKV20]
 template <std::size_t Dim, std::size_t Experts>
 class Descent {
-  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Dim >= 1 && Dim <= max_cubic_dim, "motet: Dim must lie in 1..32");
   static_assert(Experts >= 2 && Experts <= max_experts, "motet: Experts must lie in 2..8");
 
  public:

@@ -30,7 +30,7 @@ class GeneralModel;  // motet/general_model.hpp
 /// source  [MOKV19]; the second start: [L92]
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 class Estimator {
-  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..128");
   static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
   static_assert(Window <= 1u << 24, "motet: Window must lie in 0..16777216");
 

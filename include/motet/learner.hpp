@@ -33,14 +33,14 @@ namespace motet {
 template <std::size_t Dim, std::size_t Experts = 3, std::size_t Window = 64,
           class Bank = SmallBank<static_cast<std::uint32_t>(Experts)>>
 class Learner {
-  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..128");
   static_assert(Experts >= 2 && Experts <= max_experts, "motet: Experts must lie in 2..8");
   static_assert(Window >= 1, "motet: a learner keeps a window of samples");
 
  public:
   /// Where everything lies; sizeof(Learner) is known at compile time.
   static constexpr core::LearnerPlan plan = core::make_learner_plan(static_cast<std::uint32_t>(Dim), Bank::members);
-  static_assert(Dim < max_dim || !plan.lagged, "motet: a mixture that sees the last target takes 31 inputs at most");
+  static_assert(Dim < max_dim || !plan.lagged, "motet: a mixture that sees the last target takes 127 inputs at most");
   static_assert(plan.experts <= Experts, "motet: a member of the bank has more than Experts experts");
 
   explicit Learner(const LearnerSettings& settings = {}) noexcept {

@@ -41,7 +41,7 @@ struct Attribution {
 /// source  [MOKV19] section 2, [JJ94]
 template <std::size_t Dim, std::size_t Experts>
 class Model {
-  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..32");
+  static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..128");
   static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
 
  public:

@@ -58,6 +58,7 @@ struct Text {
     case TensorState::negative:
       return "A component has a negative weight: an assumption of the theory fails on this\n"
              "            stream (are the inputs Gaussian?), so this was only a place to start.";
+    case TensorState::no_third_order: return "Not possible: no third-order moments are kept with a Dim beyond 32.";
     case TensorState::unconverged: return "A power iteration met its ceiling: raise power_iterations.";
   }
   return "Not used.";
@@ -112,13 +113,14 @@ inline void print_inputs(std::FILE* out, const Report& report) noexcept {
                  left, report.dim, left == 1 ? "is" : "are");
     std::fputs("            Inputs that take part:", out);
     for (std::uint32_t j = 0; j < report.dim && j < max_dim; ++j) {
-      if ((report.left_out >> j) % 2u == 1u) std::fprintf(out, " %" PRIu32, j);
+      if (report.left_out.has(j)) std::fprintf(out, " %" PRIu32, j);
     }
     std::fputs(report.window_samples > 0 ? ". Nothing beyond rounding tells them apart in the samples kept.\n"
                                          : ". If the target depends on what tells them apart, that is lost:\n"
                                            "            moments resolve no more; an Estimator with a Window does.\n",
                out);
   }
+  if (report.tensor_state == TensorState::no_third_order) return;
   const char* const shape = report.skewness_excess < 0.01f  ? "look as Gaussian as third moments can show"
                             : report.skewness_excess < 0.1f ? "are somewhat skewed"
                                                             : "are far from Gaussian, so the theory only gives a start";
@@ -127,11 +129,12 @@ inline void print_inputs(std::FILE* out, const Report& report) noexcept {
 }
 
 inline void print_spectrum(std::FILE* out, const Report& report) noexcept {
-  if (report.rank == 0 || report.tensor_state == TensorState::not_used) return;
+  const TensorState state = report.tensor_state;
+  if (report.rank == 0 || state == TensorState::not_used || state == TensorState::no_third_order) return;
   std::uint32_t above = 0;
   std::uint32_t below = 0;
   std::fputs("spectrum   ", out);
-  for (std::uint32_t i = 0; i < report.rank && i < max_dim; ++i) {
+  for (std::uint32_t i = 0; i < report.rank && i < max_cubic_dim; ++i) {
     const float value = report.spectrum[i];
     above += value > report.spectrum_noise ? 1u : 0u;
     below += value < -report.spectrum_noise ? 1u : 0u;

@@ -25,6 +25,22 @@ enum class TensorState : std::uint8_t {
                   ///< parallel experts, or more experts than inputs
   negative,       ///< the second moment has an eigenvalue well below zero: an assumption fails
   unconverged,    ///< a power iteration met its ceiling
+  no_third_order,  ///< Dim is larger than 32: no third-order moments are kept, and the fit starts gate-first;
+                   ///< skewness and spectrum are not known, and 0
+};
+
+/// A set of inputs.
+class InputSet {
+ public:
+  constexpr InputSet() noexcept = default;
+  /// shape   first: bit j is input j, of the first 32
+  constexpr InputSet(std::uint32_t first) noexcept : bits_{first} {}
+  constexpr void add(std::uint32_t input) noexcept { bits_[input / 32u] |= 1u << input % 32u; }
+  [[nodiscard]] constexpr bool has(std::uint32_t input) const noexcept { return (bits_[input / 32u] >> input % 32u) % 2u == 1u; }
+  [[nodiscard]] friend constexpr bool operator==(const InputSet&, const InputSet&) noexcept = default;
+
+ private:
+  std::array<std::uint32_t, max_dim / 32u> bits_{};
 };
 
 /// What a fit found and did. Likelihoods are nats per sample on the reservoir, in the user's units.
@@ -46,7 +62,7 @@ struct Report {
 
   std::uint32_t dim = 0;         ///< inputs
   std::uint32_t rank = 0;        ///< non-degenerate directions among them
-  std::uint32_t left_out = 0;    ///< bit j: input j takes part in what was left out: it is constant, or a combination of others
+  InputSet left_out;             ///< inputs that take part in what was left out: constant, or a combination of others
   float condition = 0.0f;        ///< largest / smallest kept eigenvalue of corr(x); beyond 1000 an estimate
   float skewness = 0.0f;         ///< Mardia's b1 of x over its mean for Gaussian x
                                  ///< of the same length: 1 = Gaussian
@@ -58,7 +74,7 @@ struct Report {
   std::uint32_t revived = 0;                        ///< experts that died and were started again
   std::uint32_t improved = 0;                       ///< searches that found a likelier model
   std::uint32_t dropped = 0;                        ///< experts that died twice
-  std::array<float, max_dim> spectrum{};            ///< of T2, falling, deviations of y squared; `rank` of them
+  std::array<float, max_cubic_dim> spectrum{};            ///< of T2, falling, deviations of y squared; `rank` of them
   float spectrum_noise = 0.0f;                      ///< eigenvalues below this are sampling noise
   std::array<float, max_experts> power_residual{};  ///< |T(v,v,.) - lambda v| / lambda
   std::array<std::uint32_t, max_experts> power_iterations{};

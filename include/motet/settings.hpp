@@ -8,7 +8,9 @@
 namespace motet {
 
 /// Largest bounds that a template of this library takes.
-inline constexpr std::uint32_t max_dim = 32;
+inline constexpr std::uint32_t max_dim = 128;
+/// Up to so many inputs third-order moments are kept; with larger bounds those of the second order alone.
+inline constexpr std::uint32_t max_cubic_dim = 32;
 inline constexpr std::uint32_t max_experts = 8;
 
 /// Settings of an estimator. The defaults suit a stream of which nothing is known.

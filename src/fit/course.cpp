@@ -20,11 +20,12 @@ namespace {
   return same;
 }
 
-/// What is read of the moments, in this order.
-[[nodiscard]] core::Attempt follow(core::Attempt attempt, bool one_expert, core::Attempt first) noexcept {
-  if (attempt == core::Attempt::whiten) return core::Attempt::skewness;
-  if (attempt == core::Attempt::skewness) return one_expert ? core::Attempt::linear : core::Attempt::bend;
-  return attempt == core::Attempt::bend ? core::Attempt::tensors : first;
+/// What is read of the moments, in this order; without those of the third order neither skewness nor tensors.
+[[nodiscard]] core::Attempt follow(const Workspace& work, core::Attempt first) noexcept {
+  const core::Attempt attempt = work.course().attempt;
+  if (attempt == core::Attempt::whiten && work.cubic()) return core::Attempt::skewness;
+  if (attempt <= core::Attempt::skewness) return work.settings().experts == 1 ? core::Attempt::linear : core::Attempt::bend;
+  return attempt == core::Attempt::bend && work.cubic() ? core::Attempt::tensors : first;
 }
 
 }  // namespace
@@ -34,7 +35,8 @@ Status check_samples(const EstimatorView& e) noexcept {
   const std::uint32_t coefficients = settings.experts * (settings.dim + 1u);
   const float samples = core::effective_samples({e.plan, e.state, e.block});
   if (!e.state->framed || samples < static_cast<float>(2u * coefficients)) return Status::too_few_samples;
-  if (settings.experts > 2 && e.plan->window == 0) return Status::window_needed;
+  const std::uint32_t most = e.plan->degree == Degree::third ? 2u : 1u;  // experts from the moments alone
+  if (settings.experts > most && e.plan->window == 0) return Status::window_needed;
   const bool windowed = settings.experts > 1 && e.plan->window > 0;
   return windowed && e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
 }
@@ -57,21 +59,24 @@ Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcep
   if (begun && course.attempt <= first && !course.started && !keeps_frame(work)) {
     course.attempt = core::Attempt::whiten;
     course.turn = 0;
+    course.sample = 0;
+    course.phase = 0;
   }
   while (true) {
     bool through = true;
     switch (course.attempt) {
       case core::Attempt::whiten:
         if (const Status status = whiten(work); status != Status::ok) return status;
+        if (!work.cubic()) work.found.tensor_state = TensorState::no_third_order;
         tensor::fill(padded(work.dim()) + 2u * padded(work.settings().experts), 0.0f, work.found.spectrum);
         break;
       case core::Attempt::skewness: through = measure_skewness(work); break;
-      case core::Attempt::bend: through = measure_bend(work, residual); break;
+      case core::Attempt::bend: through = work.cubic() ? measure_bend(work, residual) : measure_bend_of_kept(work); break;
       case core::Attempt::tensors: through = form_tensors(work, label_linear(work)); break;
       default: return Status::ok;
     }
     if (!through) return Status::unfinished;
-    course.attempt = follow(course.attempt, work.settings().experts == 1, first);
+    course.attempt = follow(work, first);
   }
 }
 

@@ -8,6 +8,16 @@ namespace motet::core::solve {
 
 namespace {
 
+/// How far from Gaussian x is.
+void tell_skewness(const Workspace& work, Report& report) noexcept {
+  // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x
+  const float rank = static_cast<float>(work.white.rank);
+  const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
+  const float skewness = work.white.skewness;
+  report.skewness = skewness * work.white.effective / freedom;
+  report.skewness_excess = skewness / freedom - 1.0f / work.white.effective;
+}
+
 /// The stream and x.
 void tell_stream(const Workspace& work, std::uint32_t window, Report& report) noexcept {
   report.samples = work.course().accepted;
@@ -18,12 +28,9 @@ void tell_stream(const Workspace& work, std::uint32_t window, Report& report) no
   report.left_out = work.white.left_out;
   report.condition = work.white.condition;
   report.experts_asked = work.settings().experts;
-  // b1 has mean rank (rank + 1) (rank + 2) / n for Gaussian x
-  const float rank = static_cast<float>(work.white.rank);
-  const float freedom = rank * (rank + 1.0f) * (rank + 2.0f);
-  const float skewness = work.white.skewness;
-  report.skewness = skewness * work.white.effective / freedom;
-  report.skewness_excess = skewness / freedom - 1.0f / work.white.effective;
+  report.skewness = 0.0f;
+  report.skewness_excess = 0.0f;
+  if (work.cubic()) tell_skewness(work, report);
 }
 
 /// The starts. A likelihood there is in deviations of y: `to_user` makes it one in the user's units.
@@ -41,7 +48,9 @@ void tell_starts(const Workspace& work, float to_user, Report& report) noexcept 
   report.improved = found.improved;
   report.dropped = found.dropped;
   report.spectrum_noise = found.spectrum_noise;
-  tensor::copy(work.white.rank, found.spectrum, report.spectrum.data());
+  if (found.tensor_state != TensorState::no_third_order) {
+    tensor::copy(work.white.rank, found.spectrum, report.spectrum.data());
+  }
   tensor::copy(work.settings().experts, found.residual, report.power_residual.data());
   for (std::uint32_t i = 0; i < work.settings().experts; ++i) {
     report.power_iterations[i] = static_cast<std::uint32_t>(found.passes[i]);

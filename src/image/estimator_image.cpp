@@ -53,11 +53,11 @@ struct Subject<EstimatorImage> {
   static bool is_number(const EstimatorSource& from, std::uint32_t run, std::uint32_t index) noexcept {
     const std::uint32_t order = from.state->settings.dim + 1u;
     if (run == reservoir_run) return index < from.state->kept * order;
-    return !from.state->framed || run > young_run || locate(order, index).moment;
+    return !from.state->framed || run > young_run || locate(order, index, from.plan->degree).moment;
   }
 
   static Status judge(const Like& like, const Fields& fields, std::uint32_t run, std::uint32_t index, float value) noexcept {
-    if (lawful(fields.state, run, index, value)) return Status::ok;
+    if (lawful(fields.state, run, index, value, like.plan->degree)) return Status::ok;
     return like.wanted == nullptr ? Status::impossible : Status::out_of_range;
   }
 

@@ -23,12 +23,13 @@ constexpr float far = 64.0f;    // but where the shift has followed a stream tha
 }
 
 /// An entry of a level that holds `count` samples of weight 1 at most, none farther than `most` units from the shift.
-[[nodiscard]] bool lawful_moment(const Place& at, float count, float most, float value) noexcept {
+[[nodiscard]] bool lawful_moment(const Place& at, Degree degree, float count, float most, float value) noexcept {
   if (!at.moment) return blank(value);
   float bound = slack * count;
   for (std::uint32_t p = 0; p < at.power; ++p) bound *= most;
   if (at.row > 0) bound *= most * most * most;
-  const bool square = at.pair == pair_index(0, at.row) && at.power % 2 == 0;  // y^p z_l^2
+  const std::uint32_t own = degree == Degree::third ? pair_index(0, at.row) : at.row;
+  const bool square = at.pair == own && at.power % 2 == 0;  // y^p z_l^2
   return tensor::within(bound, value) && !(square && value < 0.0f);
 }
 
@@ -62,12 +63,13 @@ constexpr float far = 64.0f;    // but where the shift has followed a stream tha
 
 }  // namespace
 
-Place locate(std::uint32_t order, std::uint32_t index) noexcept {
+Place locate(std::uint32_t order, std::uint32_t index, Degree degree) noexcept {
   std::uint32_t tile = index / tile_floats;
   std::uint32_t row = 0;
-  while (row < order && tile >= row_tiles(row)) tile -= row_tiles(row++);
+  while (row < order && tile >= row_tiles(row, degree)) tile -= row_tiles(row++, degree);
   const std::uint32_t pair = 4u * tile + index % 4u;
-  return {row < order && pair < pair_count(row + 1u), index % tile_floats / 4u, row, pair};
+  const std::uint32_t pairs = degree == Degree::third ? pair_count(row + 1u) : row + 1u;
+  return {row < order && pair < pairs, index % tile_floats / 4u, row, pair};
 }
 
 bool lawful(const Plan& plan, const State& state) noexcept {
@@ -90,7 +92,7 @@ bool lawful(const Plan& plan, const State& state) noexcept {
          state.target_shift == 0.0f && state.target_scale == 1.0f && state.age == 0.0f && state.squares == 0.0f;
 }
 
-bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value) noexcept {
+bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float value, Degree degree) noexcept {
   const Settings& settings = state.settings;
   if (run == reservoir_run) {
     const bool row = index / (settings.dim + 1u) < state.kept;
@@ -100,9 +102,9 @@ bool lawful(const State& state, std::uint32_t run, std::uint32_t index, float va
   const bool old = run == old_run;
   if (old || run == young_run) {
     const float count = old ? approximate(state.counters.accepted) : static_cast<float>(state.young);
-    const Place at = locate(settings.dim + 1u, index);
+    const Place at = locate(settings.dim + 1u, index, degree);
     if (!at.moment || at.row > 0 || at.power > 0) {
-      return lawful_moment(at, count, settings.memory > 0.0f ? far : reach, value);
+      return lawful_moment(at, degree, count, settings.memory > 0.0f ? far : reach, value);
     }
     return old ? lawful_weight(count, state.squares, value) : value == count;
   }

@@ -19,23 +19,31 @@ inline void set_axis(const core::EstimatorView& e, std::uint32_t c, const Axis& 
   (c == 0 ? e.state->target_scale : stream::frame_scale(e)[c - 1]) = axis.scale;
 }
 
-[[nodiscard]] inline Column column_of(const Axis& axis, std::uint32_t c, float* level) noexcept {
+[[nodiscard]] inline Column column_of(const Axis& axis, std::uint32_t c, float* level, Degree degree) noexcept {
   const float samples = *entry(level, 0, 0, 0);
-  const float sum = c == 0 ? entry(level, 0, 0, 0)[4] : *entry(level, 0, 0, c);
-  const float squares = c == 0 ? entry(level, 0, 0, 0)[8] : *entry(level, 0, c, c);
+  const float sum = c == 0 ? entry(level, 0, 0, 0)[4] : *entry(level, 0, 0, c, degree);
+  const float squares = c == 0 ? entry(level, 0, 0, 0)[8] : *entry(level, 0, c, c, degree);
   return {axis.shift, axis.scale, samples, sum / samples, squares / samples};
 }
 
+/// A level of the moments.
+struct Level {
+  std::uint32_t order;
+  float* tiles;
+  Degree degree;
+};
+
 /// Moves a column of a level from its frame to another. Unit first: that is exact, and no shift is far in the larger one.
-inline void move_column(std::uint32_t order, std::uint32_t c, const Axis& from, const Axis& to, float* level) noexcept {
+inline void move_column(const Level& level, std::uint32_t c, const Axis& from, const Axis& to) noexcept {
+  const auto [order, tiles, degree] = level;
   const float factor = to.scale / from.scale;
   const float by = (to.shift - from.shift) * to.scale;
   if (c == 0) {
-    if (factor != 1.0f) tensor::scale_target(order, factor, level);
-    if (by != 0.0f) shift_target(order, by, level);
+    if (factor != 1.0f) tensor::scale_target(order, factor, tiles, degree);
+    if (by != 0.0f) shift_target(order, by, tiles, degree);
   } else {
-    if (factor != 1.0f) tensor::scale_input(order, c, factor, level);
-    if (by != 0.0f) shift_input(order, c, by, level);
+    if (factor != 1.0f) tensor::scale_input(order, c, factor, tiles, degree);
+    if (by != 0.0f) shift_input(order, c, by, tiles, degree);
   }
 }
 

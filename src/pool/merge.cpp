@@ -18,8 +18,6 @@ using pool::column_of;
 using pool::move_column;
 using pool::set_axis;
 
-[[nodiscard]] std::uint32_t level_floats(const EstimatorView& e) noexcept { return tile_count(order_of(e)) * tile_floats; }
-
 [[nodiscard]] Status check(const EstimatorView& into, const EstimatorSource& from) noexcept {
   if (into.state->configured != Status::ok) return into.state->configured;
   if (from.state->configured != Status::ok) return from.state->configured;
@@ -42,20 +40,21 @@ using pool::set_axis;
 /// Both have a frame: both levels of `into` are folded, so that the young one is free for the moments of `from`.
 void pool_moments(const EstimatorView& into, const EstimatorSource& from) noexcept {
   const std::uint32_t order = order_of(into);
+  const Degree degree = into.plan->degree;
   float* ours = old_level(into);
   float* theirs = young_level(into);
-  tensor::fold(order, ours, theirs);
+  tensor::fold(order, ours, theirs, degree);
   into.state->squares += static_cast<float>(into.state->young) + copy_moments(from, level_floats(into), theirs);
   for (std::uint32_t c = 0; c < order; ++c) {
     const pool::Axis our_axis = axis_of({into.plan, into.state, into.block}, c);
     const pool::Axis their_axis = axis_of(from, c);
     const pool::Axis axis =
-        pool::pool(column_of(our_axis, c, ours), column_of(their_axis, c, theirs), into.state->settings.range);
-    move_column(order, c, our_axis, axis, ours);
-    move_column(order, c, their_axis, axis, theirs);
+        pool::pool(column_of(our_axis, c, ours, degree), column_of(their_axis, c, theirs, degree), into.state->settings.range);
+    move_column({order, ours, degree}, c, our_axis, axis);
+    move_column({order, theirs, degree}, c, their_axis, axis);
     set_axis(into, c, axis);
   }
-  tensor::fold(order, ours, theirs);
+  tensor::fold(order, ours, theirs, degree);
   into.state->young = 0;
   into.state->widenings += from.state->widenings;
 }
@@ -83,7 +82,7 @@ void cover_held(const EstimatorView& e, std::uint32_t c) noexcept {
   for (std::uint32_t i = 0; i < e.state->held; ++i, value += dim + 1) {
     while (!tensor::within(tensor::far_out, (*value - wide.shift) * wide.scale)) wide.scale *= 0.5f;
   }
-  move_column(dim + 1, c, axis, wide, old_level(e));
+  move_column({dim + 1, old_level(e), e.plan->degree}, c, axis, wide);
   set_axis(e, c, wide);
 }
 

@@ -41,15 +41,29 @@ void shift_cube(std::uint32_t c, float by, float* tiles) noexcept {
 
 }  // namespace
 
-float* entry(float* tiles, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept {
+float* entry(float* tiles, std::uint32_t i, std::uint32_t j, std::uint32_t l, Degree degree) noexcept {
   order_two(i, j);
   order_two(j, l);
   order_two(i, j);
-  const std::uint32_t pair = pair_index(i, j);
-  return tiles + (tile_count(l) + pair / 4u) * tile_floats + pair % 4u;
+  const std::uint32_t pair = degree == Degree::third ? pair_index(i, j) : j;
+  return tiles + (tile_count(l, degree) + pair / 4u) * tile_floats + pair % 4u;
 }
 
-void shift_input(std::uint32_t order, std::uint32_t c, float by, float* tiles) noexcept {
+namespace {
+
+/// shift_input where moments of the second order are kept alone.
+void shift_second(std::uint32_t order, std::uint32_t c, float by, float* tiles) noexcept {
+  const auto at = [tiles](std::uint32_t j, std::uint32_t l) { return entry(tiles, 0, j, l, Degree::second); };
+  shift_square(by, at(0, c), at(0, 0), at(c, c));
+  for (std::uint32_t j = 0; j < order; ++j) {
+    if (j != c) shift_line(by, at(0, j), at(j, c));
+  }
+}
+
+}  // namespace
+
+void shift_input(std::uint32_t order, std::uint32_t c, float by, float* tiles, Degree degree) noexcept {
+  if (degree == Degree::second) return shift_second(order, c, by, tiles);
   // From the highest power of z_c down: each uses lower ones that have not moved yet.
   shift_cube(c, by, tiles);
   for (std::uint32_t i = 0; i < order; ++i) {
@@ -62,8 +76,8 @@ void shift_input(std::uint32_t order, std::uint32_t c, float by, float* tiles) n
   }
 }
 
-void shift_target(std::uint32_t order, float by, float* tiles) noexcept {
-  const float* end = tiles + tile_count(order) * tile_floats;
+void shift_target(std::uint32_t order, float by, float* tiles, Degree degree) noexcept {
+  const float* end = tiles + tile_count(order, degree) * tile_floats;
   for (; tiles != end; tiles += tile_floats) {
     for (std::uint32_t at = 0; at < 4; ++at) {
       float* m = tiles + at;

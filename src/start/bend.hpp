@@ -20,4 +20,11 @@ namespace motet::core::solve {
 /// source  [L92]
 [[nodiscard]] bool measure_bend(Workspace& work, bool residual) noexcept;
 
+/// The same of the residual where there are no third-order moments. E[t ww'] comes from the moments. E[(b'w) ww'], which is 0
+/// for Gaussian x, comes from the kept samples, drawn towards 0 by the share of its square that is sampling noise.
+///
+/// error   false: the budget ended, to be called again
+/// cost    one pass over the kept samples, of rank^2 + rank dim each
+[[nodiscard]] bool measure_bend_of_kept(Workspace& work) noexcept;
+
 }  // namespace motet::core::solve

@@ -99,13 +99,13 @@ void complete_frame(Workspace& work, const float* deviation, float largest, floa
   Whitening& white = work.white;
   const float rounding = roundings * roundoff * measure_size(work, deviation);
   const float least = larger(1.0f / work.settings().condition_limit, rounding * rounding);
-  std::uint32_t constant = 0;
+  InputSet constant;
   std::uint32_t varying = 0;
   for (std::uint32_t j = 0; j < work.dim(); ++j) {
     if (deviation[j] > 0.0f) {
       ++varying;
     } else {
-      constant |= 1u << j;
+      constant.add(j);
     }
   }
   for (std::uint32_t j = 0; j < work.dim() && white.rank < varying; ++j) {

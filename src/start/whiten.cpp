@@ -42,13 +42,13 @@ struct Spread {
 [[nodiscard]] bool resolves_more(const Workspace& work) noexcept { return work.samples() >= 4u * work.order(); }
 
 /// The inputs with a part in the directions from `rank` on.
-[[nodiscard]] std::uint32_t find_left_out(std::uint32_t rank, std::uint32_t dim, const float* directions,
-                                          std::uint32_t stride) noexcept {
-  std::uint32_t left_out = 0;
+[[nodiscard]] InputSet find_left_out(std::uint32_t rank, std::uint32_t dim, const float* directions,
+                                     std::uint32_t stride) noexcept {
+  InputSet left_out;
   for (std::uint32_t j = 0; j < dim; ++j) {
     float part = 0.0f;
     for (std::uint32_t e = rank; e < dim; ++e) part = simd::fused(directions[e * stride + j], directions[e * stride + j], part);
-    if (part > 0.1f) left_out |= 1u << j;
+    if (part > 0.1f) left_out.add(j);
   }
   return left_out;
 }

@@ -28,7 +28,7 @@ void end_block(const EstimatorView& e) noexcept {
   State& state = *e.state;
   const float before = weight_of(state, old_level(e));
   const float left = left_of(state);
-  tensor::fade(order_of(e), left, old_level(e), young_level(e));
+  tensor::fade(order_of(e), left, old_level(e), young_level(e), e.plan->degree);
   state.squares = left * left * (state.squares + static_cast<float>(state.young));
   state.young = 0;
   state.age = 0.0f;

@@ -130,7 +130,7 @@ void take_held(const EstimatorView& e) noexcept {
 float shrink_factor(float value) noexcept { return floor_power(near_in / magnitude(value)); }
 
 std::uint32_t calibration_length(const EstimatorView& e) noexcept {
-  const std::uint32_t room = tile_count(order_of(e)) * tile_floats / order_of(e);
+  const std::uint32_t room = level_floats(e) / order_of(e);
   return e.state->settings.calibration < room ? e.state->settings.calibration : room;
 }
 
@@ -145,7 +145,7 @@ void hold(const EstimatorView& e, const float* x, float y) noexcept {
 void freeze_frame(const EstimatorView& e) noexcept {
   choose_frame(e);
   take_held(e);
-  tensor::fill(tile_count(order_of(e)) * tile_floats, 0.0f, young_level(e));
+  tensor::fill(level_floats(e), 0.0f, young_level(e));
   e.state->squares = static_cast<float>(e.state->held);
   e.state->held = 0;
 }

@@ -10,7 +10,7 @@ namespace motet::core::stream {
 namespace {
 
 [[gnu::noinline, gnu::cold]] void fold(const EstimatorView& e) noexcept {
-  tensor::fold(order_of(e), old_level(e), young_level(e));
+  tensor::fold(order_of(e), old_level(e), young_level(e), e.plan->degree);
   e.state->squares += static_cast<float>(e.state->young);
   e.state->young = 0;
 }
@@ -54,20 +54,26 @@ void add_samples(const EstimatorView& e, const float* x, const float* y, std::ui
     inside = place(e, x + s * dim, y[s], z + s * stride, targets[s]) && inside;
   }
   if (!inside) return add_one_by_one(e, x, y, count);
-  tensor::accumulate_batch(order_of(e), count, z, targets, sample_pairs(e), young_level(e));
+  if (e.plan->degree == Degree::third) {
+    tensor::accumulate_batch(order_of(e), count, z, targets, sample_pairs(e), young_level(e));
+  } else {
+    for (std::uint32_t s = 0; s < count; ++s) {
+      tensor::accumulate_second(order_of(e), z + s * stride, targets[s], young_level(e));
+    }
+  }
   age(e, count);
 }
 
 void widen_input(const EstimatorView& e, std::uint32_t c, float factor) noexcept {
   ++e.state->widenings;
-  tensor::scale_input(order_of(e), c, factor, old_level(e));
-  tensor::scale_input(order_of(e), c, factor, young_level(e));
+  tensor::scale_input(order_of(e), c, factor, old_level(e), e.plan->degree);
+  tensor::scale_input(order_of(e), c, factor, young_level(e), e.plan->degree);
 }
 
 void widen_target(const EstimatorView& e, float factor) noexcept {
   ++e.state->widenings;
-  tensor::scale_target(order_of(e), factor, old_level(e));
-  tensor::scale_target(order_of(e), factor, young_level(e));
+  tensor::scale_target(order_of(e), factor, old_level(e), e.plan->degree);
+  tensor::scale_target(order_of(e), factor, young_level(e), e.plan->degree);
 }
 
 }  // namespace motet::core::stream

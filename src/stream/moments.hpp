@@ -11,7 +11,11 @@ inline constexpr std::uint32_t fold_length = 4096;
 
 /// Adds the sample at sample_z(e) with target `y` (frame) to one level.
 inline void add_to(const EstimatorView& e, float y, float* level) noexcept {
-  tensor::accumulate(order_of(e), sample_z(e), y, sample_pairs(e), level);
+  if (e.plan->degree == Degree::third) {
+    tensor::accumulate(order_of(e), sample_z(e), y, sample_pairs(e), level);
+  } else {
+    tensor::accumulate_second(order_of(e), sample_z(e), y, level);
+  }
 }
 
 /// Adds the sample at sample_z(e) with target `y` (frame) to the moments.

@@ -11,6 +11,11 @@ using core::EstimatorView;
 /// Inputs plus the leading one.
 [[nodiscard]] inline std::uint32_t order_of(const EstimatorView& e) noexcept { return e.state->settings.dim + 1u; }
 
+/// Floats in use of a level of the moments.
+[[nodiscard]] inline std::uint32_t level_floats(const EstimatorView& e) noexcept {
+  return tile_count(order_of(e), e.plan->degree) * tile_floats;
+}
+
 /// Whether a fit is under way: it reads the reservoir, and scratch is its own.
 [[nodiscard]] inline bool fitting(const EstimatorView& e) noexcept { return e.state->course.attempt != core::Attempt::none; }
 
@@ -38,7 +43,7 @@ inline void set_framed(State& state, bool framed) noexcept {
 }
 /// The moments as the solver reads them.
 [[nodiscard]] inline tensor::Levels levels_of(const EstimatorView& e) noexcept {
-  return {order_of(e), old_level(e), young_level(e)};
+  return {order_of(e), old_level(e), young_level(e), e.plan->degree};
 }
 
 }  // namespace motet::core::stream

@@ -12,7 +12,7 @@ namespace motet::core::tensor {
 namespace {
 
 constexpr std::uint32_t most_samples = 16;  // their coefficients are 1 KB: they stay in the first cache with the pairs
-constexpr std::uint32_t pairs_floats = 8 * packed_floats(max_dim + 1);  // 8 samples of the largest order
+constexpr std::uint32_t pairs_floats = 8 * packed_floats(max_cubic_dim + 1);  // 8 samples of the largest order
 
 struct Chunk {
   std::uint32_t samples;

@@ -69,6 +69,8 @@ struct Workspace {
   [[nodiscard]] std::uint32_t white_order() const noexcept { return white.rank + 1u; }
   [[nodiscard]] std::uint32_t samples() const noexcept { return estimator.state->kept; }
   [[nodiscard]] core::EstimatorSource source() const noexcept { return {estimator.plan, estimator.state, estimator.block}; }
+  /// Whether there are third-order moments.
+  [[nodiscard]] bool cubic() const noexcept { return estimator.plan->degree == Degree::third; }
   [[nodiscard]] tensor::Levels levels() const noexcept { return stream::levels_of(estimator); }
 
   /// Takes one elementary step from the budget; false if there is none.

@@ -63,7 +63,7 @@ class Turning {
 
  private:
   Mixture mixture_, first_;
-  double other_[max_experts][max_dim]{};
+  double other_[max_experts][max_cubic_dim]{};
 };
 
 /// How far a run lags behind the truth, each sample before it is learnt.

@@ -36,8 +36,8 @@ constexpr const char* usage =
 
 constexpr std::uint32_t most = 5;
 constexpr std::size_t window = 2048;
-using Learner = Estimator<max_dim, most, window>;
-using Learnt = Model<max_dim, most>;
+using Learner = Estimator<max_cubic_dim, most, window>;
+using Learnt = Model<max_cubic_dim, most>;
 
 /// Nats a sample, and the root mean squared error in deviations of the target.
 struct Worth {
@@ -78,7 +78,7 @@ struct Choice {
   Settings settings;
   settings.dim = samples.dim;
   const auto learner = std::make_unique<Learner>(settings);
-  const auto contest = std::make_unique<Contest<max_dim, most>>();
+  const auto contest = std::make_unique<Contest<max_cubic_dim, most>>();
   for (std::size_t t = 0; t < train; ++t) {
     static_cast<void>(contest->score(samples.row(t), samples.y[t]));  // refuses until there is a model
     if (learner->push(samples.row(t), samples.y[t]) != Status::ok) return {};

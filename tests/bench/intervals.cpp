@@ -55,8 +55,8 @@ struct Count {
   [[nodiscard]] double percent(std::size_t l) const { return 100.0 * held[l] / tried; }
 };
 
-using Learner = Estimator<max_dim, max_experts, window>;
-using Learnt = Model<max_dim, max_experts>;
+using Learner = Estimator<max_cubic_dim, max_experts, window>;
+using Learnt = Model<max_cubic_dim, max_experts>;
 
 void test_sample(const Learnt& model, std::span<const float> x, float y, Count& count) {
   Prediction<max_experts> prediction;

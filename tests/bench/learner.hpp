@@ -22,8 +22,8 @@ template <std::size_t Window>
 [[nodiscard]] Learned learn(const support::Samples& samples, std::uint32_t experts, Settings settings = {}) {
   settings.dim = samples.dim;
   settings.experts = experts;
-  const auto estimator = std::make_unique<Estimator<max_dim, max_experts, Window>>(settings);
-  Model<max_dim, max_experts> model;
+  const auto estimator = std::make_unique<Estimator<max_cubic_dim, max_experts, Window>>(settings);
+  Model<max_cubic_dim, max_experts> model;
   Report report;
   Status status = estimator->push(samples.x, samples.y, samples.count);
   if (status == Status::ok) status = estimator->fit(model, report);

@@ -206,11 +206,11 @@ class Sgd {
   settings.dim = samples.dim;
   settings.experts = experts;
   settings.samples = static_cast<std::uint32_t>(std::max<std::size_t>(1600, passes * samples.count * 2 / 3));
-  const auto learner = std::make_unique<Descent<max_dim, max_experts>>(settings);
+  const auto learner = std::make_unique<Descent<max_cubic_dim, max_experts>>(settings);
   for (std::size_t n = 0; n < passes * samples.count; ++n) {
     static_cast<void>(learner->push(samples.row(n % samples.count), samples.y[n % samples.count]));
   }
-  Model<max_dim, max_experts> model;
+  Model<max_cubic_dim, max_experts> model;
   if (learner->read(model) != Status::ok) return {1, samples.dim + 1};
   return support::read_parameters(model);
 }

@@ -21,7 +21,7 @@ template <class Learner>
 void stream(Learner& learner, const support::Mixture& truth, support::Random& random, std::uint32_t count) {
   std::uint32_t refused = 0;
   for (std::uint32_t n = 0; n < count; ++n) {
-    float x[max_dim];
+    float x[max_cubic_dim];
     const float y = support::draw_sample(truth, random, x);
     refused += learner.push({x, truth.dim}, y) != Status::ok;
   }

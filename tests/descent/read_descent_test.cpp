@@ -18,7 +18,7 @@ void finish(test::Rig& rig, double centre, support::Random& random) {
   const core::DescentView d = rig.view();
   const std::uint32_t dim = rig.state.settings.dim;
   for (int n = 0; n < 300; ++n) {
-    float x[max_dim];
+    float x[max_cubic_dim];
     for (std::uint32_t j = 0; j < dim; ++j) x[j] = support::narrow(centre + (1.0 + j) * random.normal());
     core::descent::measure(d, x, support::narrow(2.0 * centre + 3.0 * random.normal()));
     ++rig.state.count;
@@ -55,7 +55,7 @@ TEST_CASE("the model says in user's units what the descent says in white coordin
           wide(core::descent::shift(d)[e.dim]) + wide(core::descent::mean(d)[e.dim]) / wide(core::descent::scale(d)[e.dim]);
       double worst = 0.0;
       for (int n = 0; n < 20; ++n) {
-        float x[max_dim];
+        float x[max_cubic_dim];
         for (std::uint32_t j = 0; j < e.dim; ++j) x[j] = support::narrow(centre + (1.0 + j) * random.normal());
         core::descent::measure_within(d, x, 0.0f);
         static_cast<void>(core::descent::whiten(d));

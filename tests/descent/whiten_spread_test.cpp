@@ -30,7 +30,7 @@ struct Source {
 
 /// A rig whose spread has been measured on `count` samples.
 void spread_out(test::Rig& rig, Source& source, std::uint32_t count) {
-  float x[max_dim];
+  float x[max_cubic_dim];
   for (std::uint32_t n = 0; n < count; ++n) {
     const float y = source.draw(x);
     core::descent::measure(rig.view(), x, y);
@@ -55,7 +55,7 @@ TEST_CASE("white coordinates of the same samples have mean 0 and covariance I, a
     REQUIRE(rig.state.rank == e.dim);
     std::vector<double> sum(core::pair_count(e.dim + 2));
     for (std::uint32_t n = 0; n < count; ++n) {
-      float x[max_dim];
+      float x[max_cubic_dim];
       const float y = again.draw(x);
       core::descent::measure_within(rig.view(), x, y);
       std::vector<float> w;

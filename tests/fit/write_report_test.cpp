@@ -123,7 +123,7 @@ TEST_CASE("the starts are told, likelihoods in the user's units, and nothing is 
   CHECK(report.dropped == 3);
   CHECK(report.spectrum_noise == 0.5f);
   for (std::uint32_t e = 0; e < 4; ++e) CHECK(report.spectrum[e] == 4.0f - static_cast<float>(e));
-  for (std::uint32_t e = 4; e < max_dim; ++e) CHECK(report.spectrum[e] == 0.0f);
+  for (std::uint32_t e = 4; e < max_cubic_dim; ++e) CHECK(report.spectrum[e] == 0.0f);
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(report.power_residual[i] == 0.25f * static_cast<float>(i));
     CHECK(report.power_iterations[i] == 10 + i);

@@ -63,7 +63,7 @@ struct Run {
   }
 
   void take_all(const support::Mixture& truth, support::Random& random, int count) {
-    float x[max_dim];
+    float x[max_cubic_dim];
     for (int t = 0; t < count; ++t) {
       const float y = support::draw_sample(truth, random, x);
       take({x, truth.dim}, y);

@@ -207,7 +207,7 @@ TEST_CASE("in another unit the errors are in that unit, 2 experts x 3 inputs") {
 
 TEST_CASE("the scratch of an estimator holds what a measurement needs, whatever the bounds") {
   int without = 0;
-  for (std::uint32_t dim = 1; dim <= max_dim; ++dim) {
+  for (std::uint32_t dim = 1; dim <= max_cubic_dim; ++dim) {
     for (std::uint32_t experts = 1; experts <= max_experts; ++experts) {
       const std::uint32_t contrasts = core::padded((dim + 2) * core::padded(dim + 1));
       const std::uint32_t squares = core::padded((2 * experts - 1) * (dim + 2) + experts);

@@ -106,7 +106,7 @@ struct Fleet {
       std::vector<double> centre(dim);
       for (double& each : centre) each = 0.7 * random.normal();
       for (std::uint32_t count = 1 + random.below(most); count > 0; --count) {
-        double x[max_dim]{};
+        double x[max_cubic_dim]{};
         for (std::uint32_t j = 0; j < dim; ++j) {
           rows.x.push_back(support::narrow(centre[j] + 0.6 * random.normal()));
           x[j] = support::wide(rows.x.back());

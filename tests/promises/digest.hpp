@@ -44,7 +44,7 @@ class IntegerStream {
   IntegerStream(std::uint32_t dim, std::uint32_t count) : dim_(dim), count_(count), x_(dim * count), y_(count) {
     support::Random random(1000u * dim + count);
     for (std::uint32_t t = 0; t < count; ++t) {
-      std::int32_t x[max_dim];
+      std::int32_t x[max_cubic_dim];
       for (std::uint32_t j = 0; j < dim; ++j) {
         x[j] = draw_bell(random, 512);
         x_[t * dim + j] = static_cast<float>(x[j] + 100 * static_cast<std::int32_t>(j)) / 512.0f;

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <numeric>
+
 #include "support/dense.hpp"
 #include "workspace/stage.hpp"
 
@@ -65,6 +68,55 @@ TEST_CASE("the bend of the target and of its residual are means over the stream,
       }
     }
     CHECK(apart > 0.01);
+  }
+}
+
+TEST_CASE("without third-order moments the bend is that of the target less the part of the line that is no noise, as in double") {
+  constexpr std::uint32_t dim = 33;
+  using Wide = test::Stage<dim, 2, 600>;
+  for (const bool skewed : {false, true}) {
+    CAPTURE(skewed);
+    test::Rows rows{dim, std::vector<float>(600 * dim), std::vector<float>(600)};
+    support::Random random(7);
+    for (std::size_t s = 0; s < 600; ++s) {
+      float* x = rows.at(s);
+      for (std::uint32_t j = 0; j < dim; ++j) {
+        const double value = random.normal();
+        x[j] = support::narrow(skewed && j < 3 ? value * value : value);
+      }
+      rows.y[s] = support::narrow(wide(x[0] + x[1]) + std::fabs(wide(x[5])) + 0.1 * random.normal());
+    }
+    const auto stage = std::make_unique<Wide>(test::make_settings(dim, 2), rows);
+    const test::White white = stage->read();
+    CHECK(core::solve::measure_bend_of_kept(stage->work));
+    // C = E[(b'w) ww'], and the noise of it: the sum over entries of (E[c^2] - E[c]^2) / n
+    std::vector<double> line(dim), skew(dim * dim), bend(dim * dim);
+    for (std::size_t t = 0; t < 600; ++t) {
+      for (std::uint32_t e = 0; e < dim; ++e) line[e] += white.y[t] * white.row(t)[1 + e] / 600.0;
+    }
+    double noise = 0.0, square = 0.0;
+    for (std::size_t t = 0; t < 600; ++t) {
+      const double* w = white.row(t) + 1;
+      const double p = std::inner_product(line.begin(), line.end(), w, 0.0);
+      for (std::uint32_t a = 0; a < dim; ++a) {
+        for (std::uint32_t b = 0; b < dim; ++b) {
+          noise += p * p * w[a] * w[a] * w[b] * w[b] / (600.0 * 600.0);
+          skew[a * dim + b] += p * w[a] * w[b] / 600.0;
+          bend[a * dim + b] += white.y[t] * w[a] * w[b] / 600.0;
+        }
+      }
+    }
+    for (const double entry : skew) square += entry * entry;
+    const double kept = std::fmax(0.0, 1.0 - noise / square);
+    CHECK((skewed ? kept > 0.5 : kept < 0.2));
+    double worst = 0.0;
+    for (std::uint32_t b = 0; b < dim; ++b) {
+      for (std::uint32_t a = 0; a <= b; ++a) {
+        const double wanted = bend[a * dim + b] - kept * skew[a * dim + b];
+        worst = std::fmax(worst, support::apart(stage->work.bend[core::pair_index(a, b)], wanted) / (1.0 + std::fabs(wanted)));
+      }
+    }
+    CHECK(worst < 1e-3);
   }
 }
 

@@ -44,7 +44,7 @@ struct Long {
 double measure_error(const core::solve::Workspace& work, const support::Mixture& truth) {
   Model<6, 4> model;
   CHECK(core::solve::write_model(work, work.current, model.store()));
-  double slope[4][max_dim];
+  double slope[4][max_cubic_dim];
   for (std::uint32_t i = 0; i < truth.experts; ++i) {
     for (std::uint32_t j = 0; j < truth.dim; ++j) slope[i][j] = wide(model.slope(i, j));
     support::set_norm(slope[i], truth.dim, 1.0);

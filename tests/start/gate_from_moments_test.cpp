@@ -80,7 +80,7 @@ template <std::uint32_t Dim>
 double measure_turn(const Long<Dim>& stage, const support::Mixture& truth) {
   Model<Dim, 2> model;
   CHECK(core::solve::write_model(stage.work, stage.work.current, model.store()));
-  double gate[max_dim];
+  double gate[max_cubic_dim];
   for (std::uint32_t j = 0; j < Dim; ++j) gate[j] = wide(model.gate_slope(0, j));
   const double lengths = support::dot(gate, gate, Dim) * support::dot(truth.gate_slope[0], truth.gate_slope[0], Dim);
   return 1.0 - support::dot(gate, truth.gate_slope[0], Dim) / std::sqrt(lengths);

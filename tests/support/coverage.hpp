@@ -122,7 +122,7 @@ template <std::size_t Dim, std::size_t Experts>
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 [[nodiscard]] Coverage try_errors(Estimator<Dim, Experts, Window>& estimator, const Mixture& truth, Random& random,
                                   std::uint32_t count, bool uneven = false) {
-  float x[max_dim];
+  float x[max_cubic_dim];
   Coverage coverage;
   bool learnt = true;
   for (std::uint32_t t = 0; t < count; ++t) {

@@ -60,7 +60,7 @@ inline void find_log_gate(const Form& form, const double* odds, double* log_gate
 /// shape   x: dim floats
 [[nodiscard]] inline float draw_target(const GeneralMixture& mixture, Random& random, const float* x) noexcept {
   const Mixture& m = mixture.rows;
-  double rounded[max_dim]{}, odds[max_experts]{}, log_gate[max_experts]{};
+  double rounded[max_cubic_dim]{}, odds[max_experts]{}, log_gate[max_experts]{};
   for (std::uint32_t j = 0; j < m.dim; ++j) rounded[j] = static_cast<double>(x[j]);
   for (std::uint32_t n = 0; n < m.experts; ++n) odds[n] = m.gate_intercept[n] + dot(m.gate_slope[n], rounded, m.dim);
   find_log_gate(mixture.form, odds, log_gate);

@@ -15,9 +15,9 @@ namespace motet::support {
 struct Mixture {
   std::uint32_t dim = 0;
   std::uint32_t experts = 0;
-  double slope[max_experts][max_dim]{};
+  double slope[max_experts][max_cubic_dim]{};
   double intercept[max_experts]{};
-  double gate_slope[max_experts][max_dim]{};
+  double gate_slope[max_experts][max_cubic_dim]{};
   double gate_intercept[max_experts]{};
   double sigma = 0.1;
 };
@@ -41,7 +41,7 @@ inline void draw_direction(Random& random, double* row, std::uint32_t dim, doubl
 }
 
 /// As draw_direction with norm 1, orthogonal to the first `count` of the orthonormal `rows`; count < dim.
-inline void draw_orthogonal(Random& random, double* row, std::uint32_t dim, const double (*rows)[max_dim],
+inline void draw_orthogonal(Random& random, double* row, std::uint32_t dim, const double (*rows)[max_cubic_dim],
                             std::uint32_t count) noexcept {
   draw_direction(random, row, dim, 1.0);
   for (int twice = 0; twice < 2; ++twice) {
@@ -127,7 +127,7 @@ inline void draw_orthogonal(Random& random, double* row, std::uint32_t dim, cons
 ///
 /// shape   x: mixture.dim floats
 inline float draw_sample(const Mixture& mixture, Random& random, float* x) noexcept {
-  double rounded[max_dim]{};
+  double rounded[max_cubic_dim]{};
   for (std::uint32_t j = 0; j < mixture.dim; ++j) {
     x[j] = static_cast<float>(random.normal());
     rounded[j] = static_cast<double>(x[j]);

@@ -33,7 +33,7 @@ TEST_SUITE_BEGIN("tensor/staircase_batch");
 
 TEST_CASE("a batch has the bits of its samples one by one, orders 1 to 33 x 1 to 9 samples" *
           support::needs(support::Effort::some)) {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     for (std::uint32_t count = 1; count < 10; ++count) {
       CAPTURE(order);
       CAPTURE(count);

@@ -37,7 +37,7 @@ void spoil_padding(std::uint32_t order, Fenced& tiles) {
 TEST_SUITE_BEGIN("tensor/staircase_rows");
 
 TEST_CASE("multiply_pairs packs z_i z_j, rounded once, whatever lies behind z, orders 1 to 33") {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     const test::Stream stream(order, 1, order);
     Fenced q(core::packed_floats(order) + 4);
     core::tensor::multiply_pairs(order, stream.row(0), q.data());
@@ -95,7 +95,7 @@ TEST_CASE("read_row weighs the powers and never lets the padding into a pair, or
 }
 
 TEST_CASE("fold adds the young level to the old one and empties it, orders 1 to 33") {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     Fenced old = draw_tiles(order, order);
     Fenced young = draw_tiles(order, 99 - order);
     Fenced before = old;
@@ -113,7 +113,7 @@ TEST_CASE("fold adds the young level to the old one and empties it, orders 1 to 
 }
 
 TEST_CASE("fade leaves a part of both levels in the old one and empties the young one, orders 1 to 33") {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     Fenced old = draw_tiles(order, order);
     Fenced young = draw_tiles(order, 99 - order);
     Fenced before = old;
@@ -165,7 +165,7 @@ TEST_CASE("scale_input multiplies by the factor once for each index that it meet
 }
 
 TEST_CASE("scale_target multiplies by the factor to the power of y, exact for 2^-5, orders 1 to 33") {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     Fenced tiles = draw_tiles(order, order);
     Fenced before = tiles;
     core::tensor::scale_target(order, 0x1p-5f, tiles.data());

@@ -52,7 +52,7 @@ TEST_CASE("accumulates y^p z_i z_j z_l as a triple loop in double does, orders 1
 }
 
 TEST_CASE("has the bits of a scalar loop of fused multiply-adds, whichever body was built, orders 1 to 33") {
-  for (std::uint32_t order = 1; order <= max_dim + 1; ++order) {
+  for (std::uint32_t order = 1; order <= max_cubic_dim + 1; ++order) {
     const test::Stream stream(order, 6, 100 + order);
     Fenced tiles(test::staircase_floats(order), 0.125f);
     Fenced wanted(test::staircase_floats(order), 0.125f);

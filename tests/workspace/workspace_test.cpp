@@ -116,7 +116,7 @@ bool overruns(std::uint32_t solve, std::uint32_t scratch, std::uint32_t dim, std
 TEST_SUITE_BEGIN("workspace/workspace");
 
 TEST_CASE("the regions of a plan hold every layout of a fit, and with a word less one overruns") {
-  for (std::uint32_t dim = 1; dim <= max_dim; ++dim) {
+  for (std::uint32_t dim = 1; dim <= max_cubic_dim; ++dim) {
     for (std::uint32_t experts = 1; experts <= max_experts; ++experts) {
       for (const std::uint32_t window : {0u, 9u}) {
         const core::Plan plan = core::make_plan(dim, experts, window);

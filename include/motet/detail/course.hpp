@@ -29,7 +29,7 @@ enum class Attempt : std::uint8_t {
 struct WhiteFrame {
   std::uint32_t rank = 0;
   std::uint32_t seen = 0;      ///< of its directions, the first: those that the moments resolve
-  std::uint32_t left_out = 0;  ///< bit j: input j is constant, or a combination of others
+  InputSet left_out;           ///< inputs that are constant, or a combination of others
   float condition = 0.0f;
   float effective = 0.0f;         ///< samples of equal weight that would be worth as much
   float skewness = 0.0f;          ///< Mardia's b1 of the white x

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "motet/detail/requirements.hpp"
+#include "motet/settings.hpp"
 
 namespace motet::core {
 
@@ -16,13 +16,26 @@ namespace motet::core {
 /// Place of the pair i <= j: ordered by j, then i, so that a smaller order is a prefix of a larger.
 [[nodiscard]] constexpr std::uint32_t pair_index(std::uint32_t i, std::uint32_t j) noexcept { return j * (j + 1u) / 2u + i; }
 
-/// Tiles of four pairs in row `row` of the staircase: the pairs of order row + 1.
-[[nodiscard]] constexpr std::uint32_t row_tiles(std::uint32_t row) noexcept { return (pair_count(row + 1u) + 3u) / 4u; }
+/// The highest order of the moments of x that a staircase holds.
+enum class Degree : std::uint8_t {
+  third,   ///< z_i z_j z_l, i <= j <= l: row l holds the pairs of order l + 1
+  second,  ///< z_0 z_j z_l, j <= l, where z_0 is 1: row l holds l + 1 of them
+};
+
+/// Of so many inputs third-order moments are kept; of more, those of the second order alone.
+[[nodiscard]] constexpr Degree degree_of(std::uint32_t dim) noexcept {
+  return dim <= max_cubic_dim ? Degree::third : Degree::second;
+}
+
+/// Tiles of four entries in row `row` of the staircase.
+[[nodiscard]] constexpr std::uint32_t row_tiles(std::uint32_t row, Degree degree = Degree::third) noexcept {
+  return degree == Degree::third ? (pair_count(row + 1u) + 3u) / 4u : row / 4u + 1u;
+}
 
 /// Tiles of the whole staircase of order `order`.
-[[nodiscard]] constexpr std::uint32_t tile_count(std::uint32_t order) noexcept {
+[[nodiscard]] constexpr std::uint32_t tile_count(std::uint32_t order, Degree degree = Degree::third) noexcept {
   std::uint32_t tiles = 0;
-  for (std::uint32_t row = 0; row < order; ++row) tiles += row_tiles(row);
+  for (std::uint32_t row = 0; row < order; ++row) tiles += row_tiles(row, degree);
   return tiles;
 }
 

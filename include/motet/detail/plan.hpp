@@ -23,11 +23,11 @@ namespace motet::core {
 }
 
 /// Floats of the moment stages, of which each has them to itself.
-[[nodiscard]] constexpr std::uint32_t moment_floats(std::uint32_t dim, std::uint32_t experts) noexcept {
+[[nodiscard]] constexpr std::uint32_t moment_floats(std::uint32_t dim, std::uint32_t experts, Degree degree) noexcept {
   Ruler spectrum, contraction, tensor;
   static_cast<void>(lay_spectrum(spectrum, dim));
   static_cast<void>(lay_contraction(contraction, dim));
-  static_cast<void>(lay_tensor(tensor, dim, experts));
+  if (degree == Degree::third) static_cast<void>(lay_tensor(tensor, dim, experts));
   const std::uint32_t most = spectrum.floats() > contraction.floats() ? spectrum.floats() : contraction.floats();
   return most > tensor.floats() ? most : tensor.floats();
 }
@@ -38,6 +38,7 @@ struct Plan {
   std::uint32_t dim = 0;      ///< bound on the inputs
   std::uint32_t experts = 0;  ///< bound on the experts
   std::uint32_t window = 0;   ///< samples in the reservoir
+  Degree degree = Degree::third;  ///< of the moments
 
   std::uint32_t frame = 0;      ///< shift of each input; written by stream/frame
   std::uint32_t scale = 0;      ///< 1 / unit of each input; likewise
@@ -60,9 +61,10 @@ struct Plan {
   plan.dim = dim;
   plan.experts = experts;
   plan.window = window;
-  const std::uint32_t level = tile_count(dim + 1u) * tile_floats;
+  plan.degree = degree_of(dim);
+  const std::uint32_t level = tile_count(dim + 1u, plan.degree) * tile_floats;
   const std::uint32_t em = window == 0u ? 0u : em_floats(dim, experts);
-  const std::uint32_t tensor = moment_floats(dim, experts);
+  const std::uint32_t tensor = moment_floats(dim, experts, plan.degree);
   plan.scratch_floats = em > tensor ? em : tensor;
   plan.calibration = level / (dim + 1u);
 
