@@ -20,11 +20,11 @@ enum class Start : std::uint8_t {
 /// How far the moments alone carried the tensor start.
 enum class TensorState : std::uint8_t {
   ok,
-  not_used,       ///< one expert
-  short_of_rank,  ///< more experts than directions that the second moment shows: opposite or
-                  ///< parallel experts, or more experts than inputs
-  negative,       ///< the second moment has an eigenvalue well below zero: an assumption fails
-  unconverged,    ///< a power iteration met its ceiling
+  not_used,        ///< one expert
+  short_of_rank,   ///< more experts than directions that the second moment shows: opposite or
+                   ///< parallel experts, or more experts than inputs
+  negative,        ///< the second moment has an eigenvalue well below zero: an assumption fails
+  unconverged,     ///< a power iteration met its ceiling
   no_third_order,  ///< Dim is larger than 32: no third-order moments are kept, and the fit starts gate-first;
                    ///< skewness and spectrum are not known, and 0
 };
@@ -36,7 +36,9 @@ class InputSet {
   /// shape   first: bit j is input j, of the first 32
   constexpr InputSet(std::uint32_t first) noexcept : bits_{first} {}
   constexpr void add(std::uint32_t input) noexcept { bits_[input / 32u] |= 1u << input % 32u; }
-  [[nodiscard]] constexpr bool has(std::uint32_t input) const noexcept { return (bits_[input / 32u] >> input % 32u) % 2u == 1u; }
+  [[nodiscard]] constexpr bool has(std::uint32_t input) const noexcept {
+    return (bits_[input / 32u] >> input % 32u) % 2u == 1u;
+  }
   [[nodiscard]] friend constexpr bool operator==(const InputSet&, const InputSet&) noexcept = default;
 
  private:
@@ -74,7 +76,7 @@ struct Report {
   std::uint32_t revived = 0;                        ///< experts that died and were started again
   std::uint32_t improved = 0;                       ///< searches that found a likelier model
   std::uint32_t dropped = 0;                        ///< experts that died twice
-  std::array<float, max_cubic_dim> spectrum{};            ///< of T2, falling, deviations of y squared; `rank` of them
+  std::array<float, max_cubic_dim> spectrum{};      ///< of T2, falling, deviations of y squared; `rank` of them
   float spectrum_noise = 0.0f;                      ///< eigenvalues below this are sampling noise
   std::array<float, max_experts> power_residual{};  ///< |T(v,v,.) - lambda v| / lambda
   std::array<std::uint32_t, max_experts> power_iterations{};

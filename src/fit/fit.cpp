@@ -133,7 +133,8 @@ void conclude(Workspace& work) noexcept {
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
-  if (const Status status = read_moments(work, true, work.cubic() ? Attempt::tensor : Attempt::partition); status != Status::ok) return status;
+  if (const Status status = read_moments(work, true, work.cubic() ? Attempt::tensor : Attempt::partition); status != Status::ok)
+    return status;
   while (course.attempt != Attempt::finish) {
     if (!course.started) {
       if (!make_start(work, model)) return Status::unfinished;

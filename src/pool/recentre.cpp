@@ -25,7 +25,8 @@ Status recentre(const EstimatorView& e) noexcept {
   const Settings& settings = e.state->settings;
   for (std::uint32_t c = 0; c <= settings.dim; ++c) {
     const pool::Axis from = pool::axis_of({e.plan, e.state, e.block}, c);
-    const pool::Axis to = pool::follow(pool::column_of(from, c, old_level(e), e.plan->degree), settings.range, settings.memory > 0.0f);
+    const pool::Axis to =
+        pool::follow(pool::column_of(from, c, old_level(e), e.plan->degree), settings.range, settings.memory > 0.0f);
     pool::move_column({order_of(e), old_level(e), e.plan->degree}, c, from, to);
     pool::set_axis(e, c, to);
   }

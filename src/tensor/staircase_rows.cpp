@@ -37,8 +37,7 @@ void scale_second(std::uint32_t order, std::uint32_t c, float factor, float* til
 void multiply_pairs(std::uint32_t order, const float* z, float* q) noexcept { simd::multiply_pairs(order, z, q); }
 
 float moment(const Levels& levels, std::uint32_t power, std::uint32_t i, std::uint32_t j, std::uint32_t l) noexcept {
-  const std::uint32_t at =
-      row_offset(l, levels.degree) + place(power, levels.degree == Degree::third ? pair_index(i, j) : j);
+  const std::uint32_t at = row_offset(l, levels.degree) + place(power, levels.degree == Degree::third ? pair_index(i, j) : j);
   return levels.old[at] + levels.young[at];
 }
 

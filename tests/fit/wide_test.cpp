@@ -28,7 +28,9 @@ using Learnt = Model<dim, 2>;
 
 struct Planted {
   explicit Planted(std::uint64_t seed, std::size_t count)
-      : random(seed), truth(support::plant_mixture(random, 2, dim, 0.3)), samples(support::draw_samples(truth, random, count)) {}
+      : random(seed),
+        truth(support::plant_mixture(random, 2, dim, 0.3)),
+        samples(support::draw_samples(truth, random, count)) {}
   support::Random random;
   Parameters truth;
   Samples samples;

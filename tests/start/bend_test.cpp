@@ -71,14 +71,17 @@ TEST_CASE("the bend of the target and of its residual are means over the stream,
   }
 }
 
-TEST_CASE("without third-order moments the bend is that of the target less the part of the line that is no noise, as in double") {
+TEST_CASE(
+    "without third-order moments the bend is that of the target less the part of the line that is no noise, as in double") {
   constexpr std::uint32_t dim = 33;
-  using Wide = test::Stage<dim, 2, 600>;
+  constexpr std::uint32_t samples = 2000;
+  constexpr double count = samples;
+  using Wide = test::Stage<dim, 2, samples>;
   for (const bool skewed : {false, true}) {
     CAPTURE(skewed);
-    test::Rows rows{dim, std::vector<float>(600 * dim), std::vector<float>(600)};
+    test::Rows rows{dim, std::vector<float>(samples * dim), std::vector<float>(samples)};
     support::Random random(7);
-    for (std::size_t s = 0; s < 600; ++s) {
+    for (std::size_t s = 0; s < samples; ++s) {
       float* x = rows.at(s);
       for (std::uint32_t j = 0; j < dim; ++j) {
         const double value = random.normal();
@@ -91,18 +94,18 @@ TEST_CASE("without third-order moments the bend is that of the target less the p
     CHECK(core::solve::measure_bend_of_kept(stage->work));
     // C = E[(b'w) ww'], and the noise of it: the sum over entries of (E[c^2] - E[c]^2) / n
     std::vector<double> line(dim), skew(dim * dim), bend(dim * dim);
-    for (std::size_t t = 0; t < 600; ++t) {
-      for (std::uint32_t e = 0; e < dim; ++e) line[e] += white.y[t] * white.row(t)[1 + e] / 600.0;
+    for (std::size_t t = 0; t < samples; ++t) {
+      for (std::uint32_t e = 0; e < dim; ++e) line[e] += white.y[t] * white.row(t)[1 + e] / count;
     }
     double noise = 0.0, square = 0.0;
-    for (std::size_t t = 0; t < 600; ++t) {
+    for (std::size_t t = 0; t < samples; ++t) {
       const double* w = white.row(t) + 1;
       const double p = std::inner_product(line.begin(), line.end(), w, 0.0);
       for (std::uint32_t a = 0; a < dim; ++a) {
         for (std::uint32_t b = 0; b < dim; ++b) {
-          noise += p * p * w[a] * w[a] * w[b] * w[b] / (600.0 * 600.0);
-          skew[a * dim + b] += p * w[a] * w[b] / 600.0;
-          bend[a * dim + b] += white.y[t] * w[a] * w[b] / 600.0;
+          noise += p * p * w[a] * w[a] * w[b] * w[b] / (count * count);
+          skew[a * dim + b] += p * w[a] * w[b] / count;
+          bend[a * dim + b] += white.y[t] * w[a] * w[b] / count;
         }
       }
     }

@@ -28,8 +28,8 @@ enum class Attempt : std::uint8_t {
 /// The white frame: mean 0 and covariance I for x without its degenerate directions, mean 0 and deviation 1 for y.
 struct WhiteFrame {
   std::uint32_t rank = 0;
-  std::uint32_t seen = 0;      ///< of its directions, the first: those that the moments resolve
-  InputSet left_out;           ///< inputs that are constant, or a combination of others
+  std::uint32_t seen = 0;  ///< of its directions, the first: those that the moments resolve
+  InputSet left_out;       ///< inputs that are constant, or a combination of others
   float condition = 0.0f;
   float effective = 0.0f;         ///< samples of equal weight that would be worth as much
   float skewness = 0.0f;          ///< Mardia's b1 of the white x

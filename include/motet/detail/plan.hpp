@@ -35,9 +35,9 @@ namespace motet::core {
 /// The floor plan of an estimator: where each region begins in its block, in floats.
 /// A function of the bounds alone, so `Plan::floats` can be asserted at compile time.
 struct Plan {
-  std::uint32_t dim = 0;      ///< bound on the inputs
-  std::uint32_t experts = 0;  ///< bound on the experts
-  std::uint32_t window = 0;   ///< samples in the reservoir
+  std::uint32_t dim = 0;          ///< bound on the inputs
+  std::uint32_t experts = 0;      ///< bound on the experts
+  std::uint32_t window = 0;       ///< samples in the reservoir
   Degree degree = Degree::third;  ///< of the moments
 
   std::uint32_t frame = 0;      ///< shift of each input; written by stream/frame
