@@ -16,8 +16,8 @@ namespace motet::core::tensor {
 // tiles; a tile holds four pairs for each of the four powers: [power][pair], 16 floats.
 // What lies in the padding is no moment and is never read as one.
 //
-// Where moments of the second order are kept alone (Degree::second), i is 0, and row l is z_l times the first l + 1 entries of z:
-// memory and work grow as the square of the order, not as the cube.
+// Where moments of the second order are kept alone (Degree::second), i is 0, and row l is z_l times the
+// first l + 1 entries of z: memory and work grow as the square of the order, not as the cube.
 
 /// q_(i,j) = z_i z_j, packed.
 ///
