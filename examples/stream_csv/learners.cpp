@@ -3,7 +3,7 @@
 
 namespace {
 
-template <std::size_t Dim, class Bank>
+template <std::size_t Dim, class Bank, std::size_t Window = 256>
 class Sized final : public AnyLearner {
  public:
   explicit Sized(const motet::LearnerSettings& settings) : learner_(settings) {}
@@ -25,7 +25,7 @@ class Sized final : public AnyLearner {
   motet::Status load(std::span<const std::byte> image) override { return motet::load(image, learner_, learner_.settings()); }
 
  private:
-  using Kind = motet::Learner<Dim, regimes, 256, Bank>;
+  using Kind = motet::Learner<Dim, regimes, Window, Bank>;
 
   Kind learner_;
 };
@@ -40,5 +40,9 @@ std::unique_ptr<AnyLearner> make_learner(std::size_t inputs) {
   if (inputs <= 8) return std::make_unique<Sized<8, Large>>(settings);
   if (inputs <= 12) return std::make_unique<Sized<12, Large>>(settings);
   if (inputs <= 20) return std::make_unique<Sized<20, Large>>(settings);
-  return std::make_unique<Sized<32, motet::SmallBank<regimes>>>(settings);  // an estimator of 33 inputs there is not
+  using Small = motet::SmallBank<regimes>;
+  if (inputs <= 32) return std::make_unique<Sized<32, Small>>(settings);
+  // Moments of the second order alone: the samples kept carry the fits.
+  if (inputs <= 64) return std::make_unique<Sized<64, Small, 2048>>(settings);
+  return std::make_unique<Sized<128, Small, 4096>>(settings);
 }

@@ -10,7 +10,7 @@
 #include "motet/learner.hpp"
 
 /// Most inputs that a file may have.
-inline constexpr std::size_t most_inputs = motet::max_cubic_dim;
+inline constexpr std::size_t most_inputs = motet::max_dim;
 /// Regimes that a learner looks for.
 inline constexpr std::uint32_t regimes = 4;
 

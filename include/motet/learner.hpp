@@ -135,6 +135,15 @@ class Learner {
     return motet::load(flash, *this, settings);
   }
 
+  /// Takes in what `other` has learnt, for fleets: predicts from now on about as one learner that had seen both streams. The
+  /// information of lines adds up, windows are pooled, of two mixtures the likelier on the pooled window goes on, and the votes
+  /// are multiplied. A fit under way is abandoned; a fit to the pooled window begins with the next sample. The settings stay,
+  /// but the range, which is the larger of the two. Its own last target and errors stay: it goes on with its own stream.
+  ///
+  /// error   status() of either; same_stream: `other` is this one; other_bounds: another number of inputs: nothing changed
+  /// cost    a sample learnt by each line for each of its coefficients; the kept samples attributed twice a mixture
+  [[nodiscard]] Status merge(const Learner& other) noexcept { return core::merge_learner(view(), other.view()); }
+
   /// The mixture in force: of those that see the inputs alone, the one with the largest weight in the vote. Not fitted if no
   /// mixture has begun.
   [[nodiscard]] Model<Dim, Experts> model() const noexcept {

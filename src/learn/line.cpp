@@ -76,6 +76,21 @@ Said teach_line(const LineView& line, float keep, float weight, const float* tol
 
 void shift_line(const LineView& line, const float* by) noexcept { tensor::add_scaled(line.order, -1.0f, by, rows_of(line)); }
 
+void merge_line(const LineView& line, const float* other, const float* by, const float* tolerance, float* z) noexcept {
+  const float* row = other + 2u * line.order;
+  for (std::uint32_t i = 0; i < line.order; ++i) {
+    const std::uint32_t rest = line.order - i;
+    const float size = simd::root(other[i]);
+    if (size > 0.0f) {
+      tensor::fill(line.order + 1u, 0.0f, z);
+      z[i] = size;
+      for (std::uint32_t j = 0; j < rest; ++j) z[i + 1u + j] = size * (row[j] - (i == 0 ? by[j] : 0.0f));
+      static_cast<void>(teach_line(line, 1.0f, 1.0f, tolerance, z));
+    }
+    row += rest;
+  }
+}
+
 float mean_of_line(const LineView& line, std::uint32_t column) noexcept { return rows_of(line)[column - 1u]; }
 
 }  // namespace motet::core::learn

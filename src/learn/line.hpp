@@ -58,6 +58,14 @@ void clear_line(const LineView& line) noexcept;
 /// shape   by: order floats: of the inputs behind the constant, then of the target
 void shift_line(const LineView& line, const float* by) noexcept;
 
+/// Takes in all that another line of this order has learnt: the information of both adds up.
+///
+/// shape   other: its block;  by: the centre of this line less that of the other, as in shift_line;  tolerance: as above;
+///         z: order + 1 floats
+/// writes  z is destroyed
+/// cost    order samples learnt
+void merge_line(const LineView& line, const float* other, const float* by, const float* tolerance, float* z) noexcept;
+
 /// The mean of input `column` >= 1, or of the target (column == order), as the line remembers it, from the centre.
 [[nodiscard]] float mean_of_line(const LineView& line, std::uint32_t column) noexcept;
 

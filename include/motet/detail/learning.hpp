@@ -195,6 +195,7 @@ struct LearnerSource {
 [[nodiscard]] Status learn_sample(const LearnerView& learner, const float* x, std::size_t length, float y,
                                   float elapsed) noexcept;
 [[nodiscard]] Status advance_work(const LearnerView& learner, std::uint32_t budget) noexcept;
+[[nodiscard]] Status merge_learner(const LearnerView& into, const LearnerSource& from) noexcept;
 /// The mixture of the inputs with the largest weight, if one has begun; else `model` is as it was.
 void read_model(const LearnerSource& learner, const ModelStore& model) noexcept;
 void report_learner(const LearnerSource& learner, LearnerReport& report) noexcept;
