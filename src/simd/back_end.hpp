@@ -56,17 +56,10 @@
 #if MOTET_BACK_END == MOTET_SIMD_scalar && !defined(__FMA__) && !defined(__ARM_FEATURE_FMA) && !defined(__FP_FAST_FMAF)
 #define MOTET_SOFT
 #endif
-
-namespace motet::core::simd {
-
-// Whether the core multiplies to 64 bits; ARMv6-M keeps 32 of them.
-#if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB == 1
-inline constexpr bool wide_products = false;
-#else
-inline constexpr bool wide_products = true;
+// Whether this is ARMv6-M, whose products have 32 bits.
+#if defined(MOTET_SOFT) && defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB == 1
+#define MOTET_THUMB
 #endif
-
-}  // namespace motet::core::simd
 
 // The loops of vfp take more registers than GCC leaves without optimisation: a debug build of the library is -Og there.
 #if MOTET_BACK_END == MOTET_SIMD_vfp && !defined(__OPTIMIZE__)
