@@ -15,6 +15,9 @@ namespace motet::core::simd {
 /// q_(i,j) = z_i z_j;   tiles += (z_l y^p) q, row by row.
 [[gnu::always_inline]] inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept;
 
+/// tiles += (z_l y^p) z of the second order: row l has the words of z up to z_l, whole words are read.
+[[gnu::always_inline]] inline void add_second(std::uint32_t order, const float* z, float y, float* tiles) noexcept;
+
 }  // namespace motet::core::simd
 
 #if MOTET_BACK_END == MOTET_SIMD_vfp
@@ -27,4 +30,8 @@ namespace motet::core::simd {
 #include "simd/staircase_soft.hpp"
 #else
 #include "simd/staircase_word.hpp"
+#endif
+
+#if !defined(MOTET_SOFT)
+#include "simd/second_tile.hpp"
 #endif

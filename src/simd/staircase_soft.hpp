@@ -33,18 +33,29 @@ inline constexpr bool holds_tiles = false;
   }
 }
 
+/// A row: z_l y^p, rounded as every back end does, times the pairs.
+inline void add_row(std::uint32_t pairs, float factor, float y, const float* q, float* tiles) noexcept {
+  float power = 1.0f;
+  for (std::uint32_t p = 0; p < 4; ++p) {
+    add_power(pairs, factor * power, q, tiles + 4 * p);
+    power = p == 0 ? y : p == 1 ? y * y : y * power;
+  }
+}
+
 inline void add_sample(std::uint32_t order, const float* z, float y, float* q, float* tiles) noexcept {
   multiply_pairs(order, z, q);
   std::uint32_t pairs = 0;
   for (std::uint32_t l = 0; l < order; ++l) {
     pairs += l + 1;
-    // z_l y^p, rounded as every back end does
-    float power = 1.0f;
-    for (std::uint32_t p = 0; p < 4; ++p) {
-      add_power(pairs, z[l] * power, q, tiles + 4 * p);
-      power = p == 0 ? y : p == 1 ? y * y : y * power;
-    }
+    add_row(pairs, z[l], y, q, tiles);
     tiles += (pairs + 3) / 4 * 16;
+  }
+}
+
+inline void add_second(std::uint32_t order, const float* z, float y, float* tiles) noexcept {
+  for (std::uint32_t l = 0; l < order; ++l) {
+    add_row(l + 1, z[l], y, z, tiles);
+    tiles += l / 4 * 16 + 16;
   }
 }
 
