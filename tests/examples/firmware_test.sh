@@ -3,12 +3,21 @@
 # What the firmware learns over the emulated UART is what this machine learns, bit for bit; and what it and its host say to bad
 # input.
 #
-#   sh firmware_test.sh RUN BOARD
+#   sh firmware_test.sh RUN BOARD IMAGE
+#
+# IMAGE is the build folder of the board, with motet_firmware. The program of this machine is built here, once, without
+# optimisation: its bits are the same.
 test=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 board=$2
 . "$test/expect.sh"
 name=firmware
-host=$test/../../build/examples/examples/motet_example_firmware
+root=$(CDPATH='' cd -- "$test/../.." && pwd)
+FIRMWARE_IMAGE=$3
+FIRMWARE_PROGRAM=$root/build/firmware/host/examples/motet_example_firmware
+export FIRMWARE_IMAGE FIRMWARE_PROGRAM
+host=$FIRMWARE_PROGRAM
+(cd "$root" && cmake --preset examples -B build/firmware/host -D CMAKE_BUILD_TYPE=Debug &&
+  cmake --build build/firmware/host --target motet_example_firmware) >build.log 2>&1 || fail "the program of this machine is not built"
 
 # says FILE TEXT
 says() { grep -qF -- "$2" "$1" || fail "'$2' is not in $1"; }
