@@ -169,12 +169,12 @@ std::uint32_t soft_fma_any(std::uint32_t a, std::uint32_t b, std::uint32_t c) no
       "subs r4, r4, r3\n\t"
       "lsrs r4, r4, #24\n\t"
       "cmp  r4, #111\n\t"
-      "bhi  4f\n\t"
+      "bhi  9f\n\t"
       "lsls r5, r1, #1\n\t"
       "subs r5, r5, r3\n\t"
       "lsrs r5, r5, #24\n\t"
       "cmp  r5, #111\n\t"
-      "bhi  4f\n\t"
+      "bhi  9f\n\t"
       "adds r4, r4, r5\n\t"
       "lsls r3, r2, #1\n\t"
       "beq  5f\n\t"
@@ -207,6 +207,30 @@ std::uint32_t soft_fma_any(std::uint32_t a, std::uint32_t b, std::uint32_t c) no
       "lsrs r6, r6, #23\n\t"
       "bne  4f\n\t"
       "movs r0, r5\n\t"
+      "pop  {r4-r7, pc}\n\t"
+      // a or b is not moderate: c is left as it is where one of them is zero, and all are finite
+      "9:\n\t"
+      "movs r3, #255\n\t"
+      "lsls r3, r3, #24\n\t"
+      "lsls r4, r0, #1\n\t"
+      "lsls r5, r1, #1\n\t"
+      "lsls r6, r2, #1\n\t"
+      "bne  1f\n\t"
+      "cmp  r2, #0\n\t"  // -0 + 0 is 0
+      "bne  4f\n\t"
+      "1:\n\t"
+      "cmp  r6, r3\n\t"
+      "bhs  4f\n\t"
+      "cmp  r4, r3\n\t"
+      "bhs  4f\n\t"
+      "cmp  r5, r3\n\t"
+      "bhs  4f\n\t"
+      "cmp  r4, #0\n\t"
+      "beq  1f\n\t"
+      "cmp  r5, #0\n\t"
+      "bne  4f\n\t"
+      "1:\n\t"
+      "movs r0, r2\n\t"
       "pop  {r4-r7, pc}\n\t"
       "3:\n\t"  // exact, or a tie
       "bcc  2b\n\t"
@@ -251,6 +275,16 @@ std::uint32_t soft_fma_any(std::uint32_t a, std::uint32_t b, std::uint32_t c) no
 
 #else
 
+namespace {
+
+/// Whether a b is a zero that leaves c as it is. Centred inputs, switches and rows of a matrix have many.
+[[nodiscard]] bool leaves(std::uint32_t a, std::uint32_t b, std::uint32_t c) noexcept {
+  constexpr std::uint32_t endless = 0xff000000u;
+  return (a << 1 == 0 || b << 1 == 0) && a << 1 < endless && b << 1 < endless && c << 1 < endless && c != 0x80000000u;
+}
+
+}  // namespace
+
 float soft_fma(float a, float b, float c) noexcept {
   const auto bits_of = [](float value) { return std::bit_cast<std::uint32_t>(value); };
   if (moderate(bits_of(a)) && moderate(bits_of(b))) {
@@ -259,6 +293,8 @@ float soft_fma(float a, float b, float c) noexcept {
     std::uint32_t sum = bits_of(c);
     if (sum << 1 == 0) return std::bit_cast<float>(round_product(first, second));
     if (add_product(first, second, sum)) return std::bit_cast<float>(sum);
+  } else if (leaves(bits_of(a), bits_of(b), bits_of(c))) {
+    return c;
   }
   return std::bit_cast<float>(soft_fma_any(bits_of(a), bits_of(b), bits_of(c)));
 }
