@@ -26,7 +26,7 @@ struct EstimatorImage {
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const Plan& plan = *like.plan;
-    const std::uint32_t level = tile_count(plan.dim + 1u, plan.degree) * tile_floats;
+    const std::uint32_t level = plan.young - plan.moments;  // the young one lies right behind the old one
     return {{{plan.moments, level},
              {plan.young, level},
              {plan.frame, padded(plan.dim)},
