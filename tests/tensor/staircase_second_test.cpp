@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "pool/shift.hpp"
+#include "support/effort.hpp"
 #include "tensor/packed.hpp"
 #include "tensor/staircase_reference.hpp"
 
@@ -88,7 +89,7 @@ TEST_CASE("accumulates y^p z_j z_l to the bit, one fused rounding an entry, orde
   }
 }
 
-TEST_CASE("moment, fold, fade and read_second read what was accumulated") {
+TEST_CASE("moment, fold, fade and read_second read what was accumulated" * support::needs(support::Effort::full)) {
   for (const std::uint32_t order : orders) {
     CAPTURE(order);
     test::Stream stream(order, 20, order);
@@ -125,7 +126,8 @@ TEST_CASE("moment, fold, fade and read_second read what was accumulated") {
   }
 }
 
-TEST_CASE("a unit that is a power of two scales without an error; a shift moves an input and the target") {
+TEST_CASE("a unit that is a power of two scales without an error; a shift moves an input and the target" *
+          support::needs(support::Effort::full)) {
   for (const std::uint32_t order : {2u, 5u, 34u, 129u}) {
     CAPTURE(order);
     const std::uint32_t c = order / 2;
