@@ -118,7 +118,7 @@ TEST_CASE("the information of lines adds up, wherever each has its centre") {
   for (std::uint32_t i = 8 + 4; i < core::line_floats(4); ++i) CHECK(ours[i] == doctest::Approx(wide(wanted[i])).epsilon(1e-3));
 }
 
-TEST_CASE("a learner without samples becomes the other; one without samples adds nothing") {
+TEST_CASE("a learner without samples becomes the other; one without samples adds nothing" * needs(Effort::some)) {
   const auto learnt = std::make_unique<Small>();
   const auto empty = std::make_unique<Small>();
   support::Random random(4);

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "support/dense.hpp"
+#include "support/effort.hpp"
 #include "workspace/stage.hpp"
 
 using namespace motet;
@@ -72,7 +73,8 @@ TEST_CASE("the bend of the target and of its residual are means over the stream,
 }
 
 TEST_CASE(
-    "without third-order moments the bend is that of the target less the part of the line that is no noise, as in double") {
+    "without third-order moments the bend is that of the target less the part of the line that is no noise, as in double" *
+    support::needs(support::Effort::full)) {
   constexpr std::uint32_t dim = 33;
   constexpr std::uint32_t samples = 2000;
   constexpr double count = samples;
