@@ -36,6 +36,10 @@ list(POP_FRONT emulator qemu)
 find_program(MOTET_EMULATOR ${qemu})
 motet_need("${MOTET_EMULATOR}" ${qemu})
 
+# A program in C is compiled and linked by the C compiler beside it.
+string(REGEX REPLACE "g\\+\\+$" "gcc" c_compiler ${MOTET_COMPILER})
+set(c_flags ${cpu})
+
 # Debian's compiler for RISC-V has no C++ library: the headers are those of the one for ARM, the rest is in streams.
 execute_process(COMMAND ${MOTET_COMPILER} -print-file-name=libstdc++.a OUTPUT_VARIABLE library OUTPUT_STRIP_TRAILING_WHITESPACE)
 if(NOT IS_ABSOLUTE ${library})
@@ -54,6 +58,7 @@ if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/${MOTET_BOARD}/memory.ld)
     motet_need("" ${toolchain})
   endif()
   list(APPEND cpu --specs=picolibcpp.specs)
+  list(APPEND c_flags --specs=picolibc.specs)
   set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
   set(CMAKE_CROSSCOMPILING_EMULATOR sh ${CMAKE_CURRENT_LIST_DIR}/emulate ${MOTET_EMULATOR} ${emulator} --)
   set(CMAKE_EXECUTABLE_SUFFIX_CXX .elf)
@@ -65,5 +70,6 @@ endif()
 
 # As a part of the compiler, the flags reach every probe and every target.
 set(CMAKE_CXX_COMPILER ${MOTET_COMPILER} ${cpu})
+set(CMAKE_C_COMPILER ${c_compiler} ${c_flags})
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

@@ -41,6 +41,8 @@ enum class Status : std::uint8_t {
   no_transform,     ///< an activation has no label transform: no moment shows its experts
   unfinished,       ///< the fit goes on with the next slice
   not_begun,        ///< no fit is under way
+  bad_pointer,      ///< from C: a pointer is null or misaligned, or no such object lies there
+  too_small,        ///< from C: the memory is smaller than the object
 
   not_constructed = 255,  ///< the object is memory of zeros: no constructor has run, or it was made `zeroed` and not yet reset
 };
@@ -80,6 +82,8 @@ enum class Status : std::uint8_t {
     case Status::no_transform: return "an activation has no label transform";
     case Status::unfinished: return "the fit is not done yet; it goes on with the next slice";
     case Status::not_constructed: return "the object has not been constructed, or reset has not been called";
+    case Status::bad_pointer: return "a pointer is null or misaligned, or there is no such object";
+    case Status::too_small: return "the memory is smaller than the object";
     case Status::not_begun: return "no fit has been begun, or it was abandoned";
   }
   return "unknown status";

@@ -16,6 +16,7 @@ add_test(NAME promises/headers
 
 # A compiler that cannot keep the promises is told so in one line, whichever header it reads first, and in the sources too.
 get_target_property(files motet HEADER_SET)
+list(FILTER files EXCLUDE REGEX "[.]h$")  # those of C ask for less
 list(APPEND files ${PROJECT_SOURCE_DIR}/src/simd/back_end.hpp)
 add_test(NAME promises/requirements
   COMMAND ${CMAKE_COMMAND} -D COMPILER=${CMAKE_CXX_COMPILER} -D ROOT=${PROJECT_SOURCE_DIR} -D "FILES=${files}"

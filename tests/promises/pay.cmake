@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Unused features are not linked: the same program, with the whole library and with one that has no such room.
-set(rooms "/motet[.]dir/(family/|model/(activation|form|general)[.])")
+# Unused features are not linked: the same program, with the whole library and with one that has no such rooms.
+set(rooms "/motet[.]dir/(bridge/|family/|model/(activation|form|general)[.])")
 file(CONFIGURE OUTPUT lean.cpp CONTENT "// An archive needs a source of its own.\n")
 add_library(motet_lean STATIC ${CMAKE_CURRENT_BINARY_DIR}/lean.cpp $<FILTER:$<TARGET_OBJECTS:motet>,EXCLUDE,${rooms}>)
 
