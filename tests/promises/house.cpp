@@ -23,8 +23,8 @@ const std::set<string> plain_headers = {"algorithm", "array",   "atomic", "bit",
                                         "cstdint",   "cstring", "limits", "numbers", "span",  "type_traits", "utility"};
 const std::set<string> intrinsic_headers = {"immintrin.h", "arm_neon.h", "arm_mve.h"};
 
-/// The public header that writes for a human, which the library itself does without, and what it may include more.
-const string host_side = "motet/print.hpp";
+/// The public headers that write for a human, which the library itself does without, and what they may include more.
+const std::set<string> host_sides = {"motet/print.hpp", "motet/write_c.hpp"};
 const std::set<string> host_headers = {"charconv", "cinttypes", "cstdio", "string_view"};
 
 const string libm =
@@ -203,12 +203,12 @@ class Inspection {
 
   [[nodiscard]] bool may_include_system(const File& file, const string& target) const {
     return plain_headers.count(target) != 0 || (file.room == "simd" && intrinsic_headers.count(target) != 0) ||
-           (file.name == "include/" + host_side && host_headers.count(target) != 0);
+           (host_sides.count(file.room + "/" + file.stem + ".hpp") != 0 && host_headers.count(target) != 0);
   }
 
   [[nodiscard]] bool may_include(const File& file, const string& target) const {
     const string room = target.substr(0, target.find('/'));
-    if (target == host_side) return false;
+    if (host_sides.count(target) != 0) return false;
     return room == "motet" || room == file.room || (rules_.count(file.room) != 0 && rules_.at(file.room).count(room) != 0);
   }
 

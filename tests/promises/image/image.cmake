@@ -31,10 +31,10 @@ add_test(NAME promises/stack COMMAND ${stack} ${run})
 add_custom_target(motet_stack_table COMMAND ${stack} --update ${run} VERBATIM)
 add_dependencies(motet_stack_table motet_image)
 
-# The public headers need no hosted library, but for print.hpp.
+# The public headers need no hosted library, but for print.hpp and write_c.hpp.
 set(sources)
 get_target_property(headers motet HEADER_SET)
-list(FILTER headers EXCLUDE REGEX "print.hpp$")
+list(FILTER headers EXCLUDE REGEX "(print|write_c)[.]hpp$")
 foreach(header IN LISTS headers)
   file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/include ${header})
   file(CONFIGURE OUTPUT freestanding/${name}.cpp CONTENT "#include \"${name}\"\n#include \"${name}\"\n")
