@@ -32,6 +32,6 @@ namespace motet::core::simd {
 #include "simd/staircase_word.hpp"
 #endif
 
-#if !defined(MOTET_SOFT)
+#if !defined(MOTET_SOFT) && MOTET_BACK_END != MOTET_SIMD_vfp
 #include "simd/second_tile.hpp"
 #endif

@@ -74,6 +74,27 @@ inline void add_sample(std::uint32_t order, const float* z, float y, float* q, f
       : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17",
         "s18", "s19", "s20", "s21", "s22", "s23", "s24", "s25", "s26", "s27", "cc", "memory");
 }
+
+inline void add_second(std::uint32_t order, const float* z, float y, float* tiles) noexcept {
+  const float square = y * y;
+  const float cube = square * y;
+  const float* factor = z;
+  for (std::uint32_t l = 0; l < order; ++l) {
+    const float* from = z;
+    std::uint32_t count = l / 4 + 1;
+    asm volatile(
+        "vldmia %[factor]!, {s0}\n"
+        "vmul.f32 s1, s0, %[y]\n vmul.f32 s2, s0, %[square]\n vmul.f32 s3, s0, %[cube]\n"
+        "1:\n"
+        "vldmia %[from]!, {s4-s7}\n" MOTET_TILE("s4", "s5", "s6", "s7")
+        "subs %[count], #1\n"
+        "bne 1b\n"
+        : [factor] "+&l"(factor), [from] "+&l"(from), [count] "+&l"(count), [tiles] "+&l"(tiles)
+        : [y] "t"(y), [square] "t"(square), [cube] "t"(cube)
+        : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21",
+          "s22", "s23", "s24", "s25", "s26", "s27", "cc", "memory");
+  }
+}
 #undef MOTET_TILE
 
 }  // namespace motet::core::simd
