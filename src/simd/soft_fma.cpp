@@ -130,7 +130,7 @@ std::uint32_t soft_fma_any(std::uint32_t a, std::uint32_t b, std::uint32_t c) no
 
 #if defined(MOTET_THUMB)
 
-// add_product and round_product in the eight low registers; a compiler moves twice as much as it computes. What they refuse goes
+// add_product and round_product in the eight low registers; a compiler moves twice what it computes. What they refuse goes
 // on to soft_fma_any with the arguments where they were.
 //
 // r0, r1, r2: a, b, c;   MULTIPLY: high 32 bits of the product in r5, the others in r4, exact in whether they are 0

@@ -116,7 +116,7 @@ TEST_CASE("has the bits of one rounding where the result overflows or just does 
   check(tally);
 }
 
-/// Products of moderate size and a third term at every distance from them, at every depth of cancellation, with few bits or all.
+/// Products of moderate size and a third term at every distance from them, at every depth of cancellation, few bits or all.
 void compare_distances(Tally& tally, support::Random& random, std::uint32_t count) {
   const auto fewer = [&random](float value) {
     return random.below(2) == 0 ? value : from_bits(bits(value) & 0xffffffffu << random.below(24));
