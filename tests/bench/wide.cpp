@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Many inputs: known mixtures of 64 and 100, of which moments of the second order alone are kept. One pass: a fit on the
-// samples kept from the first tenth of the stream, then one sample at a time; at a fifth and at two fifths a fit on the samples then
-// kept challenges the model. Excess log-loss over the truth, as a multiple of that of EM from the truth on all samples; and a
-// learner with default settings beside the best line.
+// samples kept from the first tenth of the stream, then one sample at a time; at a fifth and at two fifths a fit on the
+// samples then kept challenges the model. Excess log-loss over the truth, as a multiple of that of EM from the truth on
+// all samples; and a learner with default settings beside the best line.
 //
 //     motet_bench_wide [--seeds N] [--first S] [--row NAME]
 
