@@ -193,10 +193,10 @@ class Learner {
   using Maybe = std::conditional_t<Wanted, Estimator<Inputs, Experts, Window>, Nothing>;
 
   alignas(64) float block_[plan.floats]{};
-  static constexpr Settings first_settings_{};  // configure_learner writes over them
+  static constexpr Settings first_settings{};  // configure_learner writes over them
 
-  Maybe<(plan.mixtures > 0), Dim> plain_{first_settings_};
-  Maybe<plan.lagged, Dim + 1> lagged_{first_settings_};
+  Maybe<(plan.mixtures > 0), Dim> plain_{first_settings};
+  Maybe<plan.lagged, Dim + 1> lagged_{first_settings};
   core::LearnerState state_{};
   std::array<core::MemberState, plan.members> members_{};
   std::array<core::AdaptState, plan.mixtures> adapters_{};

@@ -26,6 +26,8 @@
  * does, in the same time.
  */
 
+/* Names as C has them. NOLINTBEGIN(readability-identifier-naming) */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -347,5 +349,7 @@ motet_status motet_estimator_fit_moments(motet_estimator* estimator, motet_model
 #ifdef __cplusplus
 }
 #endif
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #endif

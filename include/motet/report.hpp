@@ -34,7 +34,7 @@ class InputSet {
  public:
   constexpr InputSet() noexcept = default;
   /// shape   first: bit j is input j, of the first 32
-  constexpr InputSet(std::uint32_t first) noexcept : bits_{first} {}
+  constexpr InputSet(std::uint32_t first) noexcept : bits_{first} {}  // NOLINT(google-explicit-constructor): a mask is a set
   constexpr void add(std::uint32_t input) noexcept { bits_[input / 32u] |= 1u << input % 32u; }
   [[nodiscard]] constexpr bool has(std::uint32_t input) const noexcept {
     return (bits_[input / 32u] >> input % 32u) % 2u == 1u;
