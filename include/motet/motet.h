@@ -142,8 +142,8 @@ size_t motet_learner_bytes(uint32_t dim, uint32_t experts, uint32_t window);
 /* Makes a learner in `memory` and hands it out as `learner`.
  *
  * shape   memory: `bytes`, at least motet_learner_bytes(dim, experts, window)
- * error   MOTET_BAD_POINTER: `memory` is null or not aligned to 8 bytes; MOTET_BAD_DIM, MOTET_BAD_EXPERTS; MOTET_BAD_SETTING: also
- *         a window beyond its bounds; MOTET_TOO_SMALL. Then `learner` is as it was, and no object is in `memory`
+ * error   MOTET_BAD_POINTER: `memory` is null or not aligned to 8 bytes; MOTET_BAD_DIM, MOTET_BAD_EXPERTS; MOTET_BAD_SETTING:
+ *         also a window beyond its bounds; MOTET_TOO_SMALL. Then `learner` is as it was, and no object is in `memory`
  * cost    the memory is written once; 2.5 KB of stack for the floor plan */
 motet_status motet_learner_create(void* memory, size_t bytes, uint32_t dim, uint32_t experts, uint32_t window,
                                   const motet_learner_settings* settings, motet_learner** learner);
