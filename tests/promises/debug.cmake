@@ -17,6 +17,7 @@ endforeach()
 
 if(MOTET_BOARD MATCHES "^(m4f|m55)$")
   motet_add_tests(motet_debug_test)
+  set_target_properties(motet_debug_test PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)  # those of another level
   set(parts row_test.cpp fold_test.cpp word_test.cpp)
   list(TRANSFORM parts PREPEND ${PROJECT_SOURCE_DIR}/tests/simd/)
   target_sources(motet_debug_test PRIVATE $<TARGET_OBJECTS:motet_debug_O0> ${parts} $<TARGET_OBJECTS:motet_tensor_test>)
