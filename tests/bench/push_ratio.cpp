@@ -11,12 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <memory>
 #include <string_view>
 
 #include "bench.hpp"
 #include "motet/estimator.hpp"
+#include "push_times.hpp"
 #include "simd/tile.hpp"
 #include "support/samples.hpp"
 #include "tensor/staircase.hpp"
@@ -33,15 +33,6 @@ constexpr const char* usage =
     "(by order). The bar is against the fastest of the three. Ratios only: times drift. Last, how much of the peak\n"
     "of fused multiply-adds, measured in between, a blocked push reaches.\n"
     "  --quick   fewer repeats\n";
-
-constexpr std::size_t block = 64;  ///< samples a blocked push
-
-/// Seconds of this thread.
-double read_clock() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 // The plain loops: what a user would write, with extents known to the compiler, contiguous inner loops and nothing aliased.
 
@@ -158,17 +149,10 @@ struct Times {
 
 volatile float sink = 0.0f;
 
-template <class Work>
-void keep_least(double& least, const Work& work) {
-  const double start = read_clock();
-  work();
-  least = std::min(least, read_clock() - start);
-}
-
 template <std::size_t Dim>
 Times measure(int repeats) {
   support::Random random(7);
-  const std::size_t count = (1u << 19) / (Dim * Dim) / block * block;
+  const std::size_t count = (1u << 19) / (Dim * Dim) / bench::block * bench::block;
   const support::Samples samples = support::draw_samples(support::make_general(random, 3, Dim, 0.1), random, count);
   const auto single = std::make_unique<Estimator<Dim, 3, 64>>();
   const auto blocked = std::make_unique<Estimator<Dim, 3, 64>>();
@@ -183,24 +167,18 @@ Times measure(int repeats) {
   Times times;
   std::size_t refused = 0;
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    keep_least(times.push, [&] {
-      for (std::size_t t = 0; t < count; ++t) refused += single->push(samples.row(t), samples.y[t]) != Status::ok;
-    });
-    keep_least(times.together, [&] { each_plain(*together); });
-    keep_least(times.blocked, [&] {
-      for (std::size_t t = 0; t < count; t += block) {
-        refused += blocked->push({&samples.x[t * Dim], block * Dim}, {&samples.y[t], block}, block) != Status::ok;
-      }
-    });
-    keep_least(times.apart, [&] { each_plain(*apart); });
-    keep_least(times.kernel, [&] {
+    bench::keep_least(times.push, [&] { refused += bench::push_each(*single, samples); });
+    bench::keep_least(times.together, [&] { each_plain(*together); });
+    bench::keep_least(times.blocked, [&] { refused += bench::push_blocks(*blocked, samples); });
+    bench::keep_least(times.apart, [&] { each_plain(*apart); });
+    bench::keep_least(times.kernel, [&] {
       for (std::size_t t = 0; t < count; ++t) {
         std::copy(&samples.x[t * Dim], &samples.x[t * Dim] + Dim, kernel->z + 1);
         core::tensor::accumulate(Dim + 1, kernel->z, samples.y[t], kernel->pairs, kernel->tiles);
       }
     });
-    keep_least(times.by_order, [&] { each_plain(*by_order); });
-    keep_least(times.peak, [&] { sink = sink + run_peak(samples.y.data()); });
+    bench::keep_least(times.by_order, [&] { each_plain(*by_order); });
+    bench::keep_least(times.peak, [&] { sink = sink + run_peak(samples.y.data()); });
   }
   times.blocked_share =
       (4.0 * (Dim + 1) * (Dim + 2) * (Dim + 3) / 6.0 * static_cast<double>(count) / times.blocked) / (peak_calls / times.peak);
