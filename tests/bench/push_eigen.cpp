@@ -5,6 +5,7 @@
 //
 //     motet_bench_push_eigen [--quick]
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,8 +19,6 @@
 #include "push_times.hpp"
 #include "simd/tile.hpp"
 #include "support/samples.hpp"
-
-#include <Eigen/Core>
 
 namespace {
 
