@@ -30,6 +30,19 @@ struct Attribution {
   std::array<float, Experts> responsibility{};  ///< of each expert for this sample; sums to 1
 };
 
+/// A model as it is known elsewhere, in the user's units: what Model::set takes.
+///
+/// shape   slope, gate_slope: a row of as many floats as there are inputs for each expert, one behind the other;
+///         intercept, gate_intercept, sigma: one float for each expert; centre: one for each input, or none
+struct Coefficients {
+  std::span<const float> slope;           ///< units of y per unit of x
+  std::span<const float> intercept;       ///< units of y, at x = 0
+  std::span<const float> gate_slope;      ///< log weight per unit of x; only differences between experts count
+  std::span<const float> gate_intercept;  ///< log weight, at x = 0
+  std::span<const float> sigma;           ///< units of y: standard deviation of the noise
+  std::span<const float> centre;          ///< units of x: a point near the mean of the inputs; none: 0
+};
+
 /// A mixture of linear experts behind a softmax gate, in the user's own units.
 ///
 ///     P(y|x) = sum_i p_i(x) N(y | a_i'x + c_i, sigma_i^2),   p_i ~ exp(w_i'x + b_i)
@@ -78,6 +91,27 @@ class Model {
   /// cost    a prediction, and for each end experts exponentials and a logarithm a pass: 6 or so, 64 at most
   [[nodiscard]] Status predict_interval(std::span<const float> x, float level, Interval& interval) const noexcept {
     return core::predict_interval(view(), x.data(), x.size(), level, interval);
+  }
+
+  /// Makes this the model of these coefficients: one that was fitted elsewhere, to predict with it or to begin an Adapter.
+  /// Inputs and experts are as many as there are coefficients.
+  ///
+  /// error   bad_dim, bad_experts: more than fit in, or none; wrong_length; not_finite; bad_setting: a sigma is not positive;
+  ///         out_of_range: a value at the centre, or a difference of the gate, is not finite. Then the model is as it was.
+  ///         Reading back: two roundings of the largest term of intercept + slope'centre
+  /// cost    2 experts x dim multiply-adds
+  [[nodiscard]] Status set(const Coefficients& from) noexcept {
+    const std::size_t experts = from.sigma.size();
+    if (experts < 1 || experts > Experts) return Status::bad_experts;
+    const std::size_t dim = from.slope.size() / experts;
+    if (dim < 1 || dim > Dim) return Status::bad_dim;
+    const bool good = from.slope.size() == experts * dim && from.intercept.size() == experts &&
+                      from.gate_slope.size() == experts * dim && from.gate_intercept.size() == experts &&
+                      (from.centre.empty() || from.centre.size() == dim);
+    if (!good) return Status::wrong_length;
+    return core::set_model(store(), {static_cast<std::uint32_t>(dim), static_cast<std::uint32_t>(experts)},
+                           {from.slope.data(), from.intercept.data(), from.gate_slope.data(), from.gate_intercept.data(),
+                            from.sigma.data(), from.centre.empty() ? nullptr : from.centre.data()});
   }
 
   /// Whether a fit has written this model.

@@ -129,6 +129,17 @@ struct AttributionView {
   float* responsibility;  ///< shape.bound floats
 };
 
+/// A model as it is known elsewhere (motet::Coefficients).
+struct CoefficientsView {
+  const float* slope;
+  const float* intercept;
+  const float* gate_slope;
+  const float* gate_intercept;
+  const float* sigma;
+  const float* centre;  ///< null: 0
+};
+
+[[nodiscard]] Status set_model(const ModelStore& model, const ModelSize& size, const CoefficientsView& from) noexcept;
 [[nodiscard]] Status configure(const EstimatorView& estimator, const Settings& settings) noexcept;
 [[nodiscard]] Status adjust(const EstimatorView& estimator, const Settings& settings) noexcept;
 [[nodiscard]] Status push(const EstimatorView& estimator, const float* x, std::size_t length, float y) noexcept;
