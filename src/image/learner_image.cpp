@@ -26,8 +26,7 @@ void pass_state(Coder& code, AnyState& state) noexcept {
 /// What is foretold of a sample is made anew for each.
 template <class Coder, class AnyOrder, class AnyMember>
 void pass_member(Coder& code, AnyOrder& order, AnyMember& member) noexcept {
-  pass(code, order, member.residual, member.along, member.square, member.variance, member.log_weight, member.loglik,
-       member.misses);
+  pass(code, order, member.residual, member.along, member.square, member.variance, member.weight, member.loglik, member.misses);
 }
 
 /// Goes on with the settings wanted.

@@ -14,8 +14,8 @@ constexpr float most_square = 16.0f * widest * widest;
 constexpr float most_residuals = 1000.0f * most_square;  // a sum that keeps .999
 constexpr float most_nats = 1e4f;                        // of a log density
 constexpr float most_spread = most_nats * most_nats;
-constexpr float least_weight = -16.0f;  // nats: of what is dealt out evenly a member has more
-constexpr float most_drop = 40.0f;      // deviations: then there is a change
+constexpr float least_weight = 1e-7f;  // of what is dealt out evenly a member has more
+constexpr float most_drop = 40.0f;     // deviations: then there is a change
 constexpr std::uint32_t most_misses = 6;
 constexpr float most_bin = 4500.0f;  // 256 samples at first, then a sum that keeps 1 - 2^-12
 constexpr float rounding = 1e-3f;
@@ -60,7 +60,7 @@ bool lawful(const LearnerState& state, std::uint32_t run, std::uint32_t index, f
 bool lawful(const MemberState& s) noexcept {
   return tensor::within(most_residual, s.residual) && tensor::within(most_residuals, s.along) &&
          lies(s.square, 0.0f, most_residuals) && lies(s.variance, 0.0f, 2.0f * most_square) &&
-         lies(s.log_weight, least_weight, rounding) && tensor::within(most_nats, s.loglik) && s.misses <= most_misses;
+         lies(s.weight, least_weight, 1.0f + rounding) && tensor::within(most_nats, s.loglik) && s.misses <= most_misses;
 }
 
 bool lawful_line(std::uint32_t order, std::uint32_t index, float value) noexcept {

@@ -10,6 +10,7 @@ namespace motet::core::learn {
 
 namespace {
 
+constexpr float overhang = 0.1f;        // of the range of the targets, beyond it
 constexpr float resolution = 0x1p-19f;  // of the size of an input: a smaller remainder is rounding
 constexpr float fading = 0x1p-12f;      // of that size, a sample
 constexpr std::uint32_t rhythm = 256;   // samples from one move of the centre to the next
@@ -27,7 +28,7 @@ constexpr float least_step = 0x1p-18f;  // of forgetting: of a smaller one float
 }
 
 [[nodiscard]] float* copy_sample(const LearnerView& l, std::uint32_t order) noexcept {
-  tensor::copy(order, sample_of(l), scratch_of(l));
+  simd::copy_row(padded(order) / 4u, sample_of(l), scratch_of(l));
   return scratch_of(l);
 }
 
@@ -36,7 +37,7 @@ constexpr float least_step = 0x1p-18f;  // of forgetting: of a smaller one float
   const LineView line = line_of(l, place);
   float* z = copy_sample(l, line.order);
   z[line.order] = y - centre_of(l)[dim_of(l)];
-  const Said said = teach_line(line, keep_of(place.member, elapsed), 1.0f, tolerance_of(l), z);
+  const Said said = teach_line(line, keep_of(place.member, elapsed), tolerance_of(l), z);
   if (said.value - said.value == 0.0f) return {y - said.value, said.doubt};
   clear_line(line);  // its numbers have run out of range
   ++l.state->counters.renewed;
@@ -131,33 +132,51 @@ void follow_size(const LearnerView& l) noexcept {
 
 namespace {
 
-/// The doubt of a mixture: that of the first line which sees the same, of as many samples as an expert has.
-///
-///     1 + experts (doubt - 1)
+/// The doubt of a mixture: that of the first line which sees the same.
 ///
 /// Without it an input unlike all others made mixtures sure of a wild guess: on a battery's log one error of 7.7 deviations.
-[[nodiscard]] float doubt_mixture(const LearnerView& l, const Member& mixture, const Said* said) noexcept {
+[[nodiscard]] float doubt_mixture(const LearnerView& l, const Member& mixture) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     const Member& member = l.plan->member[m].member;
-    if (member.experts != 0 || member.sight != mixture.sight) continue;
-    const float doubt = said[m].doubt;
-    return doubt < largest_doubt ? doubt : largest_doubt;
+    if (member.experts == 0 && member.sight == mixture.sight) return l.members[m].width;
   }
   return 1.0f;
 }
 
-/// The uncorrected prediction of every member for a sample, lines first.
+/// The uncorrected prediction of every member, lines first; its doubt stands in `width`.
 ///
-/// shape   line(place): prediction of a line;  mixture(place): of a mixture;  said: max_members
+/// shape   line(place): prediction of a line;  mixture(place): of a mixture
 template <typename Line, typename Mixture>
-void collect(const LearnerView& l, const Line& line, const Mixture& mixture, Said* said) noexcept {
+void collect(const LearnerView& l, const Line& line, const Mixture& mixture) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    const MemberPlan& place = l.plan->member[m];
-    if (place.member.experts == 0) said[m] = line(place);
+    if (l.plan->member[m].member.experts != 0) continue;
+    const Said said = line(l.plan->member[m]);
+    l.members[m].own = said.value;
+    l.members[m].width = said.doubt;
   }
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     const MemberPlan& place = l.plan->member[m];
-    if (place.member.experts != 0) said[m] = {mixture(place), doubt_mixture(l, place.member, said)};
+    if (place.member.experts == 0) continue;
+    l.members[m].own = mixture(place);
+    l.members[m].width = doubt_mixture(l, place.member);
+  }
+}
+
+/// What has been collected is corrected.
+void correct(const Reach& reach, float horizon, MemberState& member) noexcept {
+  foretell(reach, horizon, {member.own, member.width}, member);
+}
+
+/// Every member learns from its error.
+void learn_all_errors(const LearnerView& l, float horizon, float y) noexcept {
+  const std::uint64_t before = l.state->counters.accepted;
+  const Reach reach = reach_of(*l.state);
+  const float late = late_share(before);
+  const float share = share_of(*l.state);
+  for (std::uint32_t m = 0; m < members_of(l); ++m) {
+    MemberState& member = l.members[m];
+    if (before > 1u) member.loglik = simd::fused(late, member.log_density - member.loglik, member.loglik);
+    learn_errors(reach, horizon, share, y, member);
   }
 }
 
@@ -165,41 +184,31 @@ void collect(const LearnerView& l, const Line& line, const Mixture& mixture, Sai
 
 void consult_bank(const LearnerView& l, const float* x, float horizon) noexcept {
   lay_out(l, x);
-  Said said[max_members];
   collect(
       l, [&](const MemberPlan& place) { return ask(l, place); },
-      [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); }, said);
+      [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); });
   const Reach reach = reach_of(*l.state);
-  for (std::uint32_t m = 0; m < members_of(l); ++m) foretell(reach, horizon, said[m], l.members[m]);
+  for (std::uint32_t m = 0; m < members_of(l); ++m) correct(reach, horizon, l.members[m]);
 }
 
 float teach_bank(const LearnerView& l, const float* x, float y, float elapsed, float horizon) noexcept {
   follow_centre(l);
   lay_out(l, x);
   follow_size(l);
-  Said said[max_members];
   collect(
       l, [&](const MemberPlan& place) { return teach(l, place, y, elapsed); },
-      [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); }, said);
+      [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); });
   const Reach reach = reach_of(*l.state);
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    foretell(reach, horizon, said[m], l.members[m]);
+    correct(reach, horizon, l.members[m]);
     l.members[m].log_density = measure_member(l.members[m], y);
   }
-  const std::uint64_t before = l.state->counters.accepted;
   float below = 0.5f;
-  if (before > 1u) {
-    below = weigh_tail(spread_vote(members_of(l), l.members), true, y);
+  if (l.state->counters.accepted > 1u) {
+    below = weigh_tail({members_of(l), l.members}, true, y);
     l.state->log_density = settle_vote(fixed_share, members_of(l), l.members);
   }
-  if (before == 0) return below;
-  const float late = late_share(before);
-  const float share = share_of(*l.state);
-  for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    MemberState& member = l.members[m];
-    if (before > 1u) member.loglik = simd::fused(late, member.log_density - member.loglik, member.loglik);
-    learn_errors(reach, horizon, share, said[m], y, member);
-  }
+  if (l.state->counters.accepted > 0) learn_all_errors(l, horizon, y);
   return below;
 }
 
@@ -210,7 +219,8 @@ Reach reach_of(const LearnerState& state) noexcept {
   const float digit = size * 0x1p-23f;
   const float least = part > digit ? part : digit;
   const float floor = least > 1e-15f ? least * least : 1e-30f;
-  return {state.lowest, state.highest, floor, state.mean, state.variance > floor ? state.variance : floor};
+  const float beyond = overhang * span;
+  return {state.lowest - beyond, state.highest + beyond, floor, state.mean, state.variance > floor ? state.variance : floor};
 }
 
 }  // namespace motet::core::learn

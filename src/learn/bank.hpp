@@ -27,7 +27,7 @@ void consult_bank(const LearnerView& learner, const float* x, float horizon) noe
 /// returns P(target < y) as it was predicted
 [[nodiscard]] float teach_bank(const LearnerView& learner, const float* x, float y, float elapsed, float horizon) noexcept;
 
-/// The range of the targets seen.
+/// The range of the targets seen, and their spread.
 [[nodiscard]] Reach reach_of(const LearnerState& state) noexcept;
 
 }  // namespace motet::core::learn

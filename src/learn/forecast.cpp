@@ -42,7 +42,7 @@ Status predict_next(const LearnerView& l, const float* x, std::size_t length, Fo
   LearnerState& state = *l.state;
   if (state.asked < 0xffffffffu) ++state.asked;
   consult_bank(l, x, static_cast<float>(state.asked));
-  const Spread spread = spread_vote(members_of(l), l.members);
+  const Spread spread{members_of(l), l.members};
   const float range = state.settings.range;
   const Interval interval = find_interval(l, spread, usual_miss);
   const float mean = hold_within(range, mean_of(spread));
@@ -56,7 +56,7 @@ Status predict_next_interval(const LearnerView& l, const float* x, std::size_t l
   if (!(level >= least_level) || !(level <= most_level)) return Status::bad_level;
   if (const Status status = check_inputs(l, x, length); status != Status::ok) return status;
   consult_bank(l, x, horizon_of(*l.state));
-  interval = find_interval(l, spread_vote(members_of(l), l.members), 1.0f - level);
+  interval = find_interval(l, {members_of(l), l.members}, 1.0f - level);
   return Status::ok;
 }
 
@@ -64,7 +64,7 @@ Status score_target(const LearnerView& l, const float* x, std::size_t length, fl
   if (const Status status = check_inputs(l, x, length); status != Status::ok) return status;
   if (const Status status = check_value(l, y); status != Status::ok) return status;
   consult_bank(l, x, horizon_of(*l.state));
-  const float below = weigh_tail(spread_vote(members_of(l), l.members), true, y);
+  const float below = weigh_tail({members_of(l), l.members}, true, y);
   p_value = has_scale(*l.state) ? judge_transform(below, histogram_of(l)) : 1.0f;
   return Status::ok;
 }

@@ -11,14 +11,6 @@ constexpr float least_share = 0x1p-10f;  // of the most that was known of a dire
 constexpr float slowness = 0x1p-4f;      // by so much more slowly that is forgotten
 constexpr float nothing = 0x1p-100f;     // less information is none
 
-/// z <- z - f row, then row <- row + gain z, in one pass.
-void rotate(std::uint32_t count, float f, float gain, float* row, float* z) noexcept {
-  for (float* const end = z + count; z != end; ++z, ++row) {
-    *z = simd::fused(-f, *row, *z);
-    *row = simd::fused(gain, *z, *row);
-  }
-}
-
 [[nodiscard]] float* least_of(const LineView& line) noexcept { return line.block + line.order; }
 [[nodiscard]] float* rows_of(const LineView& line) noexcept { return line.block + 2u * line.order; }
 
@@ -44,34 +36,40 @@ Said ask_line(const LineView& line, const float* tolerance, float* z) noexcept {
   return {-*target, doubt < largest_doubt ? doubt : largest_doubt};
 }
 
-Said teach_line(const LineView& line, float keep, float weight, const float* tolerance, float* z) noexcept {
+Said teach_line(const LineView& line, float keep, const float* tolerance, float* z) noexcept {
   float* row = rows_of(line);
+  float* information = line.block;
   float* least = least_of(line);
   const float slow = 1.0f - slowness * (1.0f - keep);
-  float w = weight;
-  float doubt = 1.0f;
-  for (std::uint32_t i = 0; i < line.order; ++i) {
-    const float f = z[i];
-    const std::uint32_t rest = line.order - i;
-    const float faded = keep * line.block[i];
-    const float held = slow * least[i];
+  float w = 1.0f;
+  bool unknown = false;
+  for (std::uint32_t rest = line.order; rest > 0; --rest) {
+    const float f = *z++;
+    const float held = slow * *least;
+    const float faded = keep * *information;
     float d = faded > held ? faded : held;
-    d = d > nothing ? d : 0.0f;
-    const float grown = simd::fused(w * f, f, d);
-    if (!tensor::within(tolerance[i], f)) {
-      doubt += line.block[i] > 0.0f ? f * (f / line.block[i]) : largest_doubt;
-      const float inverse = grown > nothing ? 1.0f / grown : 0.0f;
-      rotate(rest, f, w * f * inverse, row, z + i + 1);
+    if (tensor::within(*tolerance++, f)) {
+      row += rest;
+    } else {
+      const float part = w * f;
+      const float grown = simd::fused(part, f, d);
+      float gain = 0.0f;
       if (grown > nothing) {
+        const float inverse = 1.0f / grown;
+        gain = part * inverse;
         w *= d * inverse;
         d = grown;
+      } else {
+        unknown = true;
       }
+      row = tensor::sweep(rest, f, gain, z, row);
     }
-    line.block[i] = d;
-    least[i] = held > least_share * d ? held : least_share * d;
-    row += rest;
+    *information++ = d;
+    *least++ = held > least_share * d ? held : least_share * d;
   }
-  return {z[line.order], doubt < largest_doubt ? doubt : largest_doubt};
+  // Each row has added f_i^2 / d_i to 1 / w, of the information that was left.
+  const bool known = !unknown && largest_doubt * w > 1.0f;
+  return {*z, known ? simd::fused(keep, 1.0f / w - 1.0f, 1.0f) : largest_doubt};
 }
 
 void shift_line(const LineView& line, const float* by) noexcept { tensor::add_scaled(line.order, -1.0f, by, rows_of(line)); }
@@ -85,7 +83,7 @@ void merge_line(const LineView& line, const float* other, const float* by, const
       tensor::fill(line.order + 1u, 0.0f, z);
       z[i] = size;
       for (std::uint32_t j = 0; j < rest; ++j) z[i + 1u + j] = size * (row[j] - (i == 0 ? by[j] : 0.0f));
-      static_cast<void>(teach_line(line, 1.0f, 1.0f, tolerance, z));
+      static_cast<void>(teach_line(line, 1.0f, tolerance, z));
     }
     row += rest;
   }

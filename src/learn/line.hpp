@@ -40,18 +40,19 @@ void clear_line(const LineView& line) noexcept;
 
 /// Predicts, then learns the sample and forgets.
 ///
-///     D <- keep D;  for each i:  d' = d_i + w f_i^2,  R_i <- R_i + (w f_i / d') (z rest),  w <- w d_i / d',  d_i <- d'
+///     D <- keep D,  w = 1;  for each i:  d' = d_i + w f_i^2,  R_i <- R_i + (w f_i / d') (z rest),  w <- w d_i / d',  d_i <- d'
+///     doubt = 1 + keep (1 / w - 1)
 ///
 /// A direction that nothing excites is forgotten until 1/1024 of the most that was known of it is left, and that fades 16
 /// times as slowly: the line stays where it was there, and one small excitation does not throw it about.
 ///
 /// shape   tolerance: as above;  z: order floats, behind them the target
 /// writes  z is destroyed
-/// unit    keep: 0..1;  weight of the sample: 0..1
+/// unit    keep: 0..1
 /// error   D stays positive or zero for every finite input within 1e15
 /// cost    order^2 multiply-adds, order divisions
 /// source  Gentleman, Least squares computations by Givens transformations without square roots, 1973
-[[nodiscard]] Said teach_line(const LineView& line, float keep, float weight, const float* tolerance, float* z) noexcept;
+[[nodiscard]] Said teach_line(const LineView& line, float keep, const float* tolerance, float* z) noexcept;
 
 /// Moves the centre: that of input j by `by_j`, that of the target by `by_(order-1)`.
 ///

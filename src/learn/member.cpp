@@ -9,7 +9,6 @@ namespace motet::core::learn {
 
 namespace {
 
-constexpr float overhang = 0.1f;  // of the reach, beyond it
 constexpr float keep = 0.999f;    // of the sums of residuals
 constexpr float far = 25.0f;      // squared errors, in variances, that are far beyond
 constexpr float farthest = 1e9f;  // deviations: squares stay finite
@@ -19,23 +18,18 @@ constexpr std::uint32_t most_misses = 6;
   return value < low ? low : value > high ? high : value;
 }
 
-[[nodiscard]] float clip(const Reach& reach, float value) noexcept {
-  const float beyond = overhang * (reach.highest - reach.lowest);
-  return hold(value, reach.lowest - beyond, reach.highest + beyond);
-}
-
 [[nodiscard]] float variance_of(const Reach& reach, const MemberState& member) noexcept {
   return member.variance > reach.least ? member.variance : reach.least;
 }
 
 /// V / (q + V): the weight of a member's own prediction against the level of the targets.
-[[nodiscard]] float trust(const Reach& reach, float variance, const Said& said) noexcept {
+[[nodiscard]] float trust(const Reach& reach, float variance, Said said) noexcept {
   return reach.variance / simd::fused(variance, said.doubt - 1.0f, reach.variance);
 }
 
 /// What counts of it.
-[[nodiscard]] float draw_in(const Reach& reach, float part, const Said& said) noexcept {
-  return clip(reach, simd::fused(part, clip(reach, said.value) - reach.level, reach.level));
+[[nodiscard]] float draw_in(const Reach& reach, float part, Said said) noexcept {
+  return simd::fused(part, hold(said.value, reach.low, reach.high) - reach.level, reach.level);
 }
 
 /// rho^horizon; a negative rho does not last beyond one sample.
@@ -48,20 +42,21 @@ constexpr std::uint32_t most_misses = 6;
 
 }  // namespace
 
-void foretell(const Reach& reach, float horizon, const Said& said, MemberState& member) noexcept {
+void foretell(const Reach& reach, float horizon, Said said, MemberState& member) noexcept {
   const float variance = variance_of(reach, member);
   const float part = trust(reach, variance, said);
-  member.mean = simd::fused(carry_over(member, horizon), member.residual, draw_in(reach, part, said));
+  member.own = draw_in(reach, part, said);
+  member.mean = simd::fused(carry_over(member, horizon), member.residual, member.own);
   member.width = simd::root(simd::fused(variance * (said.doubt - 1.0f), part, variance));
 }
 
 float measure_member(const MemberState& member, float y) noexcept {
-  return tensor::evaluate_student_log_density((y - member.mean) / member.width) - tensor::logarithm(member.width);
+  return tensor::evaluate_student_log_density((y - member.mean) / member.width, member.width);
 }
 
-void learn_errors(const Reach& reach, float horizon, float share, const Said& said, float y, MemberState& member) noexcept {
+void learn_errors(const Reach& reach, float horizon, float share, float y, MemberState& member) noexcept {
   const float variance = variance_of(reach, member);
-  const float residual = y - draw_in(reach, trust(reach, variance, said), said);
+  const float residual = y - member.own;
   const float off = hold((y - member.mean) / member.width, -farthest, farthest);  // in deviations
   const float square = off * off;
   if (member.variance == 0.0f) {

@@ -6,6 +6,7 @@
 #include "learn/mixture.hpp"
 #include "learn/vote.hpp"
 #include "motet/state.hpp"
+#include "tensor/elementary.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -102,7 +103,7 @@ void merge_vote(const LearnerView& into, const LearnerSource& from) noexcept {
     member.along = 0.5f * (member.along + other.along);
     member.square = 0.5f * (member.square + other.square);
     density[m] = member.log_density;
-    member.log_density = other.log_weight;
+    member.log_density = tensor::logarithm(other.weight);
   }
   static_cast<void>(settle_vote(fixed_share, members_of(into), into.members));
   for (std::uint32_t m = 0; m < members_of(into); ++m) into.members[m].log_density = density[m];

@@ -36,7 +36,7 @@ void begin_histogram(float* bins) noexcept {
 }
 
 void count_transform(float u, float* bins) noexcept {
-  for (std::uint32_t i = 0; i < pit_bins; ++i) bins[i] *= keep;
+  simd::scale_row(pit_bins / 4u, keep, bins, bins);
   bins[bin_of(u)] += 1.0f;
 }
 

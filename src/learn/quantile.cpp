@@ -13,22 +13,11 @@ constexpr std::uint32_t ceiling = 40;
 
 }  // namespace
 
-Spread spread_vote(std::uint32_t count, const MemberState* members) noexcept {
-  Spread spread;
-  spread.count = count;
-  spread.members = members;
-  float sum = 0.0f;
-  for (std::uint32_t m = 0; m < count; ++m) sum += spread.weight[m] = weight_of(members[m]);
-  const float scale = 1.0f / sum;
-  for (std::uint32_t m = 0; m < count; ++m) spread.weight[m] *= scale;
-  return spread;
-}
-
 float weigh_tail(const Spread& spread, bool below, float y) noexcept {
   float sum = 0.0f;
   for (std::uint32_t m = 0; m < spread.count; ++m) {
     const float off = (y - spread.members[m].mean) / spread.members[m].width;
-    sum = simd::fused(spread.weight[m], tensor::evaluate_student_tail(below ? -off : off), sum);
+    sum = simd::fused(spread.members[m].weight, tensor::evaluate_student_tail(below ? -off : off), sum);
   }
   return sum;
 }
@@ -43,7 +32,7 @@ float mean_of(const Spread& spread) noexcept {
   float total = 0.0f;
   for (std::uint32_t m = 0; m < spread.count; ++m) {
     const float part = narrowest / members[m].width;
-    const float weight = spread.weight[m] * part * part;
+    const float weight = members[m].weight * part * part;
     total += weight;
     sum = simd::fused(weight, members[m].mean - first, sum);
   }
@@ -55,7 +44,7 @@ float deviation_of(const Spread& spread, float mean) noexcept {
   for (std::uint32_t m = 0; m < spread.count; ++m) {
     const float off = spread.members[m].mean - mean;
     const float width = spread.members[m].width;
-    sum = simd::fused(spread.weight[m], simd::fused(off, off, 3.0f * width * width), sum);
+    sum = simd::fused(spread.members[m].weight, simd::fused(off, off, 3.0f * width * width), sum);
   }
   return simd::root(sum);
 }

@@ -5,14 +5,11 @@
 
 namespace motet::core::learn {
 
-/// The mixture density of the vote, to be evaluated at several points.
+/// The mixture density of the vote: its weights add up to 1, but for rounding.
 struct Spread {
   std::uint32_t count;
-  float weight[max_members];  ///< adds up to 1, but for rounding
   const MemberState* members;
 };
-
-[[nodiscard]] Spread spread_vote(std::uint32_t count, const MemberState* members) noexcept;
 
 /// P(target > y), or P(target < y) if `below`.
 ///

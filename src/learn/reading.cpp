@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "learn/learner.hpp"
-#include "learn/vote.hpp"
 #include "tensor/elementary.hpp"
 #include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
@@ -41,9 +40,9 @@ namespace {
     const MemberPlan& place = l.plan->member[m];
     if (place.member.experts == 0 || place.member.sight != Sight::inputs) continue;
     if (l.sizes[place.mixture].experts == 0) continue;
-    if (best != nullptr && l.members[m].log_weight <= most) continue;
+    if (best != nullptr && l.members[m].weight <= most) continue;
     best = &place;
-    most = l.members[m].log_weight;
+    most = l.members[m].weight;
   }
   return best;
 }
@@ -65,7 +64,7 @@ namespace {
   for (std::uint32_t m = 0; m < l.plan->members; ++m) {
     const float own = static_cast<float>(l.plan->member[m].member.memory);
     const float memory = own > 0.0f && own < samples ? own : samples;
-    sum = simd::fused(learn::weight_of(l.members[m]), tensor::logarithm(memory > 1.0f ? memory : 1.0f), sum);
+    sum = simd::fused(l.members[m].weight, tensor::logarithm(memory > 1.0f ? memory : 1.0f), sum);
   }
   return tensor::exponential(sum);
 }
@@ -83,7 +82,7 @@ void report_learner(const LearnerSource& l, LearnerReport& report) noexcept {
   report.samples = state.counters.accepted;
   report.members = l.plan->members;
   for (std::uint32_t m = 0; m < report.members; ++m) {
-    report.member[m] = {l.plan->member[m].member, learn::weight_of(l.members[m]), l.members[m].loglik};
+    report.member[m] = {l.plan->member[m].member, l.members[m].weight, l.members[m].loglik};
   }
   report.loglik = state.loglik;
   report.covered = state.covered;
@@ -98,6 +97,6 @@ void report_learner(const LearnerSource& l, LearnerReport& report) noexcept {
   if (line > -largest_float) report.gain = find_best(l, true) - line;
 }
 
-float weigh_member(const LearnerSource& l, std::uint32_t member) noexcept { return learn::weight_of(l.members[member]); }
+float weigh_member(const LearnerSource& l, std::uint32_t member) noexcept { return l.members[member].weight; }
 
 }  // namespace motet::core

@@ -7,27 +7,20 @@
 namespace motet::core::learn {
 
 void begin_vote(std::uint32_t count, MemberState* members) noexcept {
-  const float even = -tensor::logarithm(static_cast<float>(count));
-  for (std::uint32_t m = 0; m < count; ++m) members[m].log_weight = even;
+  for (std::uint32_t m = 0; m < count; ++m) members[m].weight = 1.0f / static_cast<float>(count);
 }
 
-float weight_of(const MemberState& member) noexcept { return tensor::exponential(member.log_weight); }
-
 float settle_vote(float share, std::uint32_t count, MemberState* members) noexcept {
-  float joint[max_members];  // log w p
-  for (std::uint32_t m = 0; m < count; ++m) joint[m] = members[m].log_weight + members[m].log_density;
-  float log_posterior[max_members];
-  for (std::uint32_t m = 0; m < count; ++m) log_posterior[m] = joint[m];
+  float joint[max_members];  // w p, of the largest p
+  for (std::uint32_t m = 0; m < count; ++m) joint[m] = members[m].log_density;
   tensor::Exponentials found;
   tensor::exponentiate(count, joint, found);
-  const float log_sum = tensor::logarithm(found.sum);
+  float sum = 0.0f;
+  for (std::uint32_t m = 0; m < count; ++m) sum += joint[m] *= members[m].weight;
+  const float kept = (1.0f - share) / sum;
   const float dealt = share / static_cast<float>(count);
-  for (std::uint32_t m = 0; m < count; ++m) {
-    const float posterior = log_posterior[m] - found.largest - log_sum;
-    members[m].log_weight =
-        share > 0.0f ? tensor::logarithm(simd::fused(1.0f - share, joint[m] / found.sum, dealt)) : posterior;
-  }
-  return found.largest + log_sum;
+  for (std::uint32_t m = 0; m < count; ++m) members[m].weight = simd::fused(kept, joint[m], dealt);
+  return found.largest + tensor::logarithm(sum);
 }
 
 }  // namespace motet::core::learn

@@ -14,17 +14,14 @@ inline constexpr float fixed_share = 0.02f;
 /// All members weigh the same.
 void begin_vote(std::uint32_t count, MemberState* members) noexcept;
 
-/// e^log_weight.
-[[nodiscard]] float weight_of(const MemberState& member) noexcept;
-
 /// Settles a vote by the log densities of a target: their mixture's log density is returned, and the weights follow.
 ///
 ///     p = sum_m w_m p_m;   w_m <- (1 - share) w_m p_m / p + share / count
 ///
-/// shape   log_density of each member: finite;  share: 0..1
+/// shape   log_density of each member: finite;  share: 1e-12..1, so that no weight vanishes
 /// error   n samples of |log_density| <= L: never behind member m by more than ln count + n ln(1 / (1 - share)) +
 ///         n (L + 2 ln count + 16) 2^-22 nats
-/// cost    an exponential and a logarithm a member
+/// cost    an exponential a member, a logarithm
 /// source  Herbster, Warmuth, Tracking the best expert, 1998
 [[nodiscard]] float settle_vote(float share, std::uint32_t count, MemberState* members) noexcept;
 

@@ -14,6 +14,9 @@ namespace motet::core::simd {
 /// to_i = value.
 void fill(std::uint32_t count, float value, float* to) noexcept;
 
+/// to_i = from_i over `words` words, at least one.
+void copy_row(std::uint32_t words, const float* from, float* to) noexcept;
+
 /// to_i = factor from_i over `words` words, at least one.
 void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept;
 
@@ -42,6 +45,9 @@ template <std::uint32_t Apart>
 
 /// to_i += factor from_i over `count` floats; touches no float beyond.
 void add_scaled(std::uint32_t count, float factor, const float* from, float* to) noexcept;
+
+/// a_i -= factor b_i, then b_i += gain a_i, over `count` floats; touches no float beyond. Returns where b ends.
+float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept;
 
 /// to_i = (from_i - shift_i) scale_i over `count` floats, and whether |to_i| <= limit for all of them; a NaN is not.
 /// `from` alone is not read beyond: whole words of the others may be, and `to` may be written in whole words.

@@ -14,6 +14,10 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "helium";
 
+inline void copy_row(std::uint32_t words, const float* from, float* to) noexcept {
+  for (const float* end = from + 4 * words; from != end; ++from, ++to) *to = *from;
+}
+
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
       "dlstp.32 lr, %[count]\n"
@@ -109,6 +113,14 @@ inline float horner(const float (&c)[5], float x) noexcept {
       : [from] "+&r"(from), [to] "+&r"(to)
       : [count] "r"(count), [factor] "r"(factor)
       : "q0", "q1", "lr", "cc", "memory");
+}
+
+inline float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept {
+  for (float* const end = a + count; a != end; ++a, ++b) {
+    *a = fused(-factor, *b, *a);
+    *b = fused(gain, *a, *b);
+  }
+  return b;
 }
 
 inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,

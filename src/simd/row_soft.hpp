@@ -13,6 +13,10 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "soft";
 
+inline void copy_row(std::uint32_t words, const float* from, float* to) noexcept {
+  for (const float* end = from + 4 * words; from != end; ++from, ++to) *to = *from;
+}
+
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   for (const float* end = from + 4 * words; from != end; ++from, ++to) *to = factor * *from;
 }
@@ -53,6 +57,14 @@ template <std::uint32_t Apart>
 
 inline void add_scaled(std::uint32_t count, float factor, const float* from, float* to) noexcept {
   for (std::uint32_t i = 0; i < count; ++i) to[i] = fused(factor, from[i], to[i]);
+}
+
+inline float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept {
+  for (float* const end = a + count; a != end; ++a, ++b) {
+    *a = fused(-factor, *b, *a);
+    *b = fused(gain, *a, *b);
+  }
+  return b;
 }
 
 inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,

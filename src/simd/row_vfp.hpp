@@ -14,6 +14,18 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "vfp";
 
+inline void copy_row(std::uint32_t words, const float* from, float* to) noexcept {
+  asm volatile(
+      "1:\n"
+      "vldmia %[from]!, {s4-s7}\n"
+      "vstmia %[to]!, {s4-s7}\n"
+      "subs %[words], #1\n"
+      "bne 1b\n"
+      : [words] "+&l"(words), [from] "+&r"(from), [to] "+&r"(to)
+      :
+      : "s4", "s5", "s6", "s7", "cc", "memory");
+}
+
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   asm volatile(
       "1:\n"
@@ -276,6 +288,45 @@ inline float horner(const float (&c)[5], float x) noexcept {
       : "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21",
         "s22", "s23", "s24", "s25", "s26", "s27", "cc", "memory");
   for (; count > 0; --count, ++from, ++to) *to = fused(factor, *from, *to);
+}
+
+inline float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept {
+  asm volatile(
+      "subs %[count], #4\n"
+      "blo 2f\n"
+      "1:\n"
+      "vldmia %[a], {s4-s7}\n"
+      "vldmia %[b], {s8-s11}\n"
+      "vfms.f32 s4, %[factor], s8\n vfms.f32 s5, %[factor], s9\n"
+      "vfms.f32 s6, %[factor], s10\n vfms.f32 s7, %[factor], s11\n"
+      "vfma.f32 s8, %[gain], s4\n vfma.f32 s9, %[gain], s5\n"
+      "vfma.f32 s10, %[gain], s6\n vfma.f32 s11, %[gain], s7\n"
+      "vstmia %[a]!, {s4-s7}\n"
+      "vstmia %[b]!, {s8-s11}\n"
+      "subs %[count], #4\n"
+      "bhs 1b\n"
+      "2:\n"
+      "lsls %[count], #31\n"  // four were taken too many; the last two bits are as they were
+      "bcc 3f\n"
+      "vldmia %[a], {s4-s5}\n"
+      "vldmia %[b], {s8-s9}\n"
+      "vfms.f32 s4, %[factor], s8\n vfms.f32 s5, %[factor], s9\n"
+      "vfma.f32 s8, %[gain], s4\n vfma.f32 s9, %[gain], s5\n"
+      "vstmia %[a]!, {s4-s5}\n"
+      "vstmia %[b]!, {s8-s9}\n"
+      "3:\n"
+      "beq 4f\n"
+      "vldr s4, [%[a]]\n"
+      "vldr s8, [%[b]]\n"
+      "vfms.f32 s4, %[factor], s8\n"
+      "vfma.f32 s8, %[gain], s4\n"
+      "vstr s4, [%[a]]\n"
+      "vstmia %[b]!, {s8}\n"
+      "4:\n"
+      : [count] "+&l"(count), [a] "+&r"(a), [b] "+&r"(b)
+      : [factor] "t"(factor), [gain] "t"(gain)
+      : "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "cc", "memory");
+  return b;
 }
 
 inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,

@@ -11,6 +11,10 @@ namespace motet::core::simd {
 
 inline constexpr const char* row_back_end = "word";
 
+inline void copy_row(std::uint32_t words, const float* from, float* to) noexcept {
+  for (const float* end = from + 4 * words; from != end; from += 4, to += 4) store(to, load(from));
+}
+
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
   const Word factors = splat(factor);
   const float* end = from + 4 * words;
@@ -61,6 +65,21 @@ inline void add_scaled(std::uint32_t count, float factor, const float* from, flo
   std::uint32_t i = 0;
   for (; i + 4 <= count; i += 4) store(to + i, fma(factors, load(from + i), load(to + i)));
   for (; i < count; ++i) to[i] = fused(factor, from[i], to[i]);
+}
+
+inline float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept {
+  const Word back = splat(-factor);
+  const Word gains = splat(gain);
+  for (; count >= 4; count -= 4, a += 4, b += 4) {
+    const Word next = fma(back, load(b), load(a));
+    store(a, next);
+    store(b, fma(gains, next, load(b)));
+  }
+  for (; count > 0; --count, ++a, ++b) {
+    *a = fused(-factor, *b, *a);
+    *b = fused(gain, *a, *b);
+  }
+  return b;
 }
 
 inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,

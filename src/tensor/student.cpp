@@ -69,6 +69,13 @@ float evaluate_student_log_density(float t) noexcept {
   return fused(-2.0f, logarithm(fused(size * size, third, 1.0f)), log_height);
 }
 
+float evaluate_student_log_density(float t, float scale) noexcept {
+  constexpr float third = 0.33333333f;
+  if (!(t <= 1000.0f && t >= -1000.0f)) return evaluate_student_log_density(t) - logarithm(scale);
+  const float q = fused(t * t, third, 1.0f);
+  return log_height - logarithm(q * q * scale);
+}
+
 float bound_student_quantile(float tail) noexcept {
   constexpr float third = 0.33333333f;
   return exponential(third * logarithm(tail_factor / tail));

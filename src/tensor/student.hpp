@@ -17,6 +17,13 @@ namespace motet::core::tensor {
 /// cost    a logarithm
 [[nodiscard]] float evaluate_student_log_density(float t) noexcept;
 
+/// log p(t) - log scale.
+///
+/// unit    scale: 1e-15..1e20
+/// error   as above
+/// cost    a logarithm; beyond |t| = 1000 two
+[[nodiscard]] float evaluate_student_log_density(float t, float scale) noexcept;
+
 /// A point beyond which less than `tail` lies: 1.1027 t^-3 is above the tail for every t > 0.
 ///
 /// unit    tail: above 0

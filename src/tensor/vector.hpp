@@ -15,6 +15,7 @@ using simd::fill;
 using simd::multiply_difference;
 using simd::multiply_rows;
 using simd::standardise;
+using simd::sweep;
 using simd::within;
 
 /// Whether |value| <= limit; a NaN is not.

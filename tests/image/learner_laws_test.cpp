@@ -88,19 +88,25 @@ TEST_CASE("every number of a state has limits") {
 
 TEST_CASE("every number of a member has limits") {
   using S = core::MemberState;
-  REQUIRE(lawful(S{}));
-  for (float S::*const number : {&S::residual, &S::along, &S::square, &S::variance, &S::log_weight, &S::loglik}) {
+  S state;
+  CHECK_FALSE(lawful(state));  // no weight
+  state.weight = 0.5f;
+  REQUIRE(lawful(state));
+  const S good = state;
+  for (float S::*const number : {&S::residual, &S::along, &S::square, &S::variance, &S::weight, &S::loglik}) {
     for (const float value : {none, infinite, -infinite}) {
-      S state;
+      state = good;
       state.*number = value;
       CHECK_FALSE(lawful(state));
     }
   }
-  S state;
+  state = good;
   state.misses = 7;
   CHECK_FALSE(lawful(state));
-  state = S{};
-  state.log_weight = 1.0f;
+  state = good;
+  state.weight = 1.1f;
+  CHECK_FALSE(lawful(state));
+  state.weight = 0.0f;
   CHECK_FALSE(lawful(state));
 }
 

@@ -133,4 +133,23 @@ TEST_CASE("what is wrong is named, and nothing has changed") {
   CHECK(p == 9.0f);
 }
 
+TEST_CASE("of a target that never moves the interval is a few floats wide, at any size") {
+  for (const float target : {0.0f, 5.0f, -1e6f, 1e-9f, 1e14f}) {
+    CAPTURE(target);
+    const auto learner = std::make_unique<Small>();
+    support::Random random(11);
+    const float size = std::fmax(std::fabs(target), 1e-8f);
+    for (int t = 0; t < 300; ++t) {
+      const Sample sample = draw_line(random);
+      Forecast forecast;
+      REQUIRE(learner->predict(sample.x, forecast) == Status::ok);
+      if (t >= 2) {
+        REQUIRE(forecast.mean == target);
+        REQUIRE(forecast.upper - forecast.lower <= 0x1p-19f * size);
+      }
+      REQUIRE(learner->learn(sample.x, target) == Status::ok);
+    }
+  }
+}
+
 TEST_SUITE_END();

@@ -68,9 +68,9 @@ struct Line {
     lay(z, 0.0f);
     return ask_line(view, tolerance, room.data());
   }
-  [[nodiscard]] Said teach(float keep, const float* z, float y, float weight = 1.0f, const float* tolerance = no_tolerance) {
+  [[nodiscard]] Said teach(float keep, const float* z, float y, const float* tolerance = no_tolerance) {
     lay(z, y);
-    return teach_line(view, keep, weight, tolerance, room.data());
+    return teach_line(view, keep, tolerance, room.data());
   }
 
   core::LineView view;
@@ -127,7 +127,7 @@ TEST_CASE("the predictions are those of least squares in double without a ridge,
   }
 }
 
-TEST_CASE("a weight counts as in weighted least squares, and the doubt is the variance of what is predicted") {
+TEST_CASE("the doubt is the variance of what is predicted, whether asked for or learnt with") {
   constexpr std::uint32_t order = 4;
   Line line(order);
   Reference exact(order);
@@ -136,18 +136,18 @@ TEST_CASE("a weight counts as in weighted least squares, and the doubt is the va
   double wide_z[most];
   for (int t = 0; t < 60; ++t) {
     const float y = draw(random, order, 1.0, z);
-    const float weight = narrow(random.uniform());
     for (std::uint32_t i = 0; i < order; ++i) wide_z[i] = wide(z[i]);
-    static_cast<void>(line.teach(0.99f, z, y, weight));
-    exact.learn(wide(0.99f), wide(weight), wide_z, wide(y));
+    static_cast<void>(line.teach(0.99f, z, y));
+    exact.learn(wide(0.99f), 1.0, wide_z, wide(y));
   }
-  static_cast<void>(draw(random, order, 1.0, z));
+  const float last = draw(random, order, 1.0, z);
   for (std::uint32_t i = 0; i < order; ++i) wide_z[i] = wide(z[i]);
   CHECK(support::apart(line.ask(z).value, exact.predict(wide_z)) < 1e-5);
   // z' S^-1 z is the prediction of least squares for the right-hand side z.
   Reference leverage = exact;
   for (std::uint32_t i = 0; i < order; ++i) leverage.right[i] = wide_z[i];
   CHECK(support::apart(line.ask(z).doubt, 1.0 + leverage.predict(wide_z)) < 1e-5);
+  CHECK(support::apart(line.teach(0.99f, z, last).doubt, 1.0 + leverage.predict(wide_z)) < 1e-5);
 }
 
 TEST_CASE("near duplicates are told apart as least squares does") {
@@ -180,7 +180,7 @@ TEST_CASE("a direction that is rounding alone teaches nothing and spoils nothing
     const float z[] = {1.0f, a, b, a + 2.0f * b};
     const float y = 3.0f * a - b;
     if (t > 100) worst = std::fmax(worst, support::apart(line.ask(z, tolerance).value, y));
-    static_cast<void>(line.teach(0.99f, z, y, 1.0f, tolerance));
+    static_cast<void>(line.teach(0.99f, z, y, tolerance));
   }
   CHECK(worst < 1e-4);
   CHECK(line.view.block[3] == 0.0f);

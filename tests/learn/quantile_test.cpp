@@ -18,19 +18,21 @@ namespace {
 
 /// Members at random places, of scales that differ by a thousand.
 Spread draw_spread(support::Random& random, std::uint32_t count, MemberState* members) {
+  float sum = 0.0f;
   for (std::uint32_t m = 0; m < count; ++m) {
     members[m].mean = narrow(10.0 * random.normal());
     members[m].width = narrow(std::exp(3.0 * random.normal()));
-    members[m].log_weight = narrow(random.normal());
+    sum += members[m].weight = narrow(std::exp(random.normal()));
   }
-  return spread_vote(count, members);
+  for (std::uint32_t m = 0; m < count; ++m) members[m].weight /= sum;
+  return {count, members};
 }
 
 double exact_below(const Spread& spread, double y) {
   double sum = 0.0;
   for (std::uint32_t m = 0; m < spread.count; ++m) {
     const double u = (y - wide(spread.members[m].mean)) / wide(spread.members[m].width) / std::sqrt(3.0);
-    sum += wide(spread.weight[m]) * (0.5 + (std::atan(u) + u / (1.0 + u * u)) / 3.14159265358979323846);
+    sum += wide(spread.members[m].weight) * (0.5 + (std::atan(u) + u / (1.0 + u * u)) / 3.14159265358979323846);
   }
   return sum;
 }
@@ -75,11 +77,11 @@ TEST_CASE("the expected target weighs by weight and precision, and keeps its dig
   members[1].mean = 1e6f + 1.0f;
   members[0].width = 1.0f;
   members[1].width = 3.0f;
-  members[0].log_weight = members[1].log_weight = std::log(0.5f);
-  const Spread spread = spread_vote(2, members);
+  members[0].weight = members[1].weight = 0.5f;
+  const Spread spread{2, members};
   CHECK(support::apart(mean_of(spread), 1e6 + 0.1) <= 0.07);  // half a float there
   members[1].width = 1e-15f;                                  // all but certain
-  CHECK(mean_of(spread_vote(2, members)) == 1e6f + 1.0f);
+  CHECK(mean_of({2, members}) == 1e6f + 1.0f);
 }
 
 TEST_CASE("the deviation holds the spread within members and between them") {
@@ -87,8 +89,8 @@ TEST_CASE("the deviation holds the spread within members and between them") {
   members[0].mean = -1.0f;
   members[1].mean = 1.0f;
   members[0].width = members[1].width = 2.0f;
-  members[0].log_weight = members[1].log_weight = std::log(0.5f);
-  CHECK(deviation_of(spread_vote(2, members), 0.0f) == doctest::Approx(std::sqrt(13.0)));
+  members[0].weight = members[1].weight = 0.5f;
+  CHECK(deviation_of({2, members}, 0.0f) == doctest::Approx(std::sqrt(13.0)));
 }
 
 TEST_SUITE_END();

@@ -33,9 +33,9 @@ TEST_CASE("the mixture of the inputs that weighs most is handed out, whatever it
   learning_stage::teach(*learner, random, 800);
   const core::LearnerView view = learner->view();
   for (const std::size_t leader : {1u, 2u}) {
-    view.members[1].log_weight = leader == 1 ? -0.1f : -5.0f;
-    view.members[2].log_weight = leader == 2 ? -0.1f : -5.0f;
-    view.members[0].log_weight = -0.01f;  // it sees more than the inputs
+    view.members[1].weight = leader == 1 ? 0.9f : 0.01f;
+    view.members[2].weight = leader == 2 ? 0.9f : 0.01f;
+    view.members[0].weight = 0.99f;  // it sees more than the inputs
     const auto model = learner->model();
     REQUIRE(model.experts() == view.plan->member[leader].member.experts);
     const float x[] = {0.4f, -1.0f, 2.0f};

@@ -41,6 +41,43 @@ TEST_CASE("scale_row multiplies whole words and touches nothing beyond, 1 to 9 w
   }
 }
 
+TEST_CASE("copy_row copies whole words and touches nothing beyond, 1 to 9 words, at any float boundary") {
+  support::Random random(6);
+  for (std::uint32_t words = 1; words <= 9; ++words) {
+    const std::size_t offset = words % 4;
+    Fenced from(4 * words), to(offset + 4 * words);
+    draw(random, from, 4 * words);
+    core::simd::copy_row(words, from.data(), to.data() + offset);
+    int wrong = 0;
+    for (std::size_t i = 0; i < 4 * words; ++i) wrong += bits(to[offset + i]) != bits(from[i]);
+    for (std::size_t i = 0; i < offset; ++i) wrong += bits(to[i]) != bits(support::sentinel);
+    CHECK(wrong == 0);
+    CHECK(to.intact());
+  }
+}
+
+TEST_CASE("sweep takes b from a and adds what is left to b, rounding once each, 0 to 37 floats, at any float boundary") {
+  support::Random random(7);
+  for (std::uint32_t count = 0; count <= 37; ++count) {
+    const std::size_t offset = count % 4;
+    Fenced a(offset + count), b(offset + count);
+    draw(random, a, offset + count);
+    draw(random, b, offset + count);
+    Fenced a_before = a, b_before = b;
+    const float factor = -0.7f, gain = 1.3f;
+    CHECK(core::simd::sweep(count, factor, gain, a.data() + offset, b.data() + offset) == b.data() + offset + count);
+    int wrong = 0;
+    for (std::size_t i = 0; i < offset + count; ++i) {
+      const float left = i < offset ? a_before[i] : support::fma(-factor, b_before[i], a_before[i]);
+      wrong += bits(a[i]) != bits(left);
+      wrong += bits(b[i]) != bits(i < offset ? b_before[i] : support::fma(gain, left, b_before[i]));
+    }
+    CHECK(wrong == 0);
+    CHECK(a.intact());
+    CHECK(b.intact());
+  }
+}
+
 TEST_CASE("horner rounds once a step") {
   support::Random random(5);
   int wrong = 0;

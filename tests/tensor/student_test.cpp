@@ -62,6 +62,12 @@ TEST_CASE("the log density is that of double for every finite t") {
     worst = std::fmax(worst, support::apart(evaluate_student_log_density(from_bits(at)), exact) / (std::fabs(exact) + 1.0));
   }
   CHECK(worst <= 4.0 * support::roundoff);
+  for (const float t : {0.0f, 0.3f, -2.0f, 40.0f, 999.0f, -1001.0f, 1e9f}) {
+    for (const float scale : {1e-15f, 0.02f, 1.0f, 3e7f, 1e20f}) {
+      const double exact = exact_log_density(wide(t)) - std::log(wide(scale));
+      CHECK(support::apart(evaluate_student_log_density(t, scale), exact) < 1e-6 * (std::fabs(exact) + 50.0));
+    }
+  }
   CHECK(bits(evaluate_student_log_density(-3.0f)) == bits(evaluate_student_log_density(3.0f)));
 }
 

@@ -129,7 +129,8 @@ struct MemberState {
   float along = 0.0f;        ///< sum of products of neighbouring residuals, fading
   float square = 0.0f;       ///< sum of their squares
   float variance = 0.0f;     ///< of its error: the scale of Student's t; 0: not known
-  float log_weight = 0.0f;   ///< of the vote, nats
+  float weight = 0.0f;       ///< in the vote
+  float own = 0.0f;          ///< its own prediction of the sample at hand, without the part of the last residual
   float mean = 0.0f;         ///< of the sample at hand
   float width = 0.0f;        ///< the scale of t there, user's units of y
   float log_density = 0.0f;  ///< of its target, nats
