@@ -47,7 +47,7 @@ struct Worth {
 
 /// What was chosen, and what each number is worth on the samples that were not learnt.
 struct Choice {
-  Verdict verdict;
+  bench::Verdict verdict;
   std::uint32_t criterion = 0;
   Worth test[most];
 };

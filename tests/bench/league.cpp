@@ -140,7 +140,7 @@ int main(int count, char** words) {
       "RMSE over all rows: the best of eight published, adaptive random forest, SOKNL, adaptive tree (0: not known); a "
       "learner, small\n"
       "and large; the large one over the best, and its worst error in deviations of the target; bytes of both\n");
-  Verdict verdict;
+  bench::Verdict verdict;
   std::size_t won = 0;
   double worst = 0.0;
   for (std::size_t i = 0; i < logs.size(); ++i) {

@@ -48,7 +48,7 @@ double bound_regret(const Log& log, const Result& result) {
   return std::log(static_cast<double>(result.report.members)) - static_cast<double>(log.rows()) * std::log1p(-share);
 }
 
-void judge(const std::vector<Log>& logs, const std::vector<Race>& races, Verdict& verdict) {
+void judge(const std::vector<Log>& logs, const std::vector<Race>& races, bench::Verdict& verdict) {
   std::size_t close = 0, ahead = 0, small_ahead = 0;
   double worst = 0.0;
   for (std::size_t i = 0; i < logs.size(); ++i) {
@@ -154,7 +154,7 @@ double measure_change(std::uint64_t seed) {
   return measure_stretch(*learner, plant) / measure_stretch(*fresh, twin);
 }
 
-void run_planted(Verdict& verdict) {
+void run_planted(bench::Verdict& verdict) {
   std::vector<double> distances(10), ratios(20);
   run_parallel(distances.size(), [&](std::size_t i) { distances[i] = measure_p_values(i); });
   run_parallel(ratios.size(), [&](std::size_t i) { ratios[i] = measure_change(100 + i); });
@@ -177,7 +177,7 @@ int main(int count, char** words) {
   const std::string set = arguments.take_value("--set", "");
   const std::size_t rows = arguments.take_count("--rows", 12000);
   arguments.finish(usage);
-  Verdict verdict;
+  bench::Verdict verdict;
   if (!folder.empty()) {
     const std::vector<Log> logs = read_logs(folder, set, rows);
     std::vector<Race> races(logs.size());
