@@ -15,11 +15,15 @@ namespace motet::core::solve {
 /// What is left is a direction if it is more than rounding, and more than 1 / Settings::condition_limit of the input's
 /// variance.
 ///
-/// shape   deviation: of each z_j, 0 where it is constant;  part: row() and packed_floats(order()), scratch
+/// shape   begin: course().turn where it begins;  deviation: of each z_j, 0 where it is constant;  part: row() and
+///         packed_floats(order()), scratch
 /// unit    largest: the largest eigenvalue of corr(x)
 /// writes  white.rank, left_out, condition, and the rows of forward and inverse behind the rank
-/// cost    four passes over the kept samples an input, of rank x dim multiply-adds a sample; two where nothing is left of it
+/// returns false: the budget ended, to be called again
+/// cost    four passes over the kept samples an input, of rank x dim multiply-adds a sample; two where nothing is left of it;
+///         an elementary step is a sample of a pass, or the least squares behind it
 /// source  Bjoerck, Numerical methods for least squares problems, 1996, section 2.4
-void complete_frame(Workspace& work, const float* deviation, float largest, float* part) noexcept;
+[[nodiscard]] bool complete_frame(Workspace& work, std::uint32_t begin, const float* deviation, float largest,
+                                  float* part) noexcept;
 
 }  // namespace motet::core::solve

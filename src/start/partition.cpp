@@ -67,7 +67,7 @@ constexpr std::uint32_t bisections = 24;  // of the range of the projection
 struct Brackets {
   float* low;
   float* high;
-  float* below;  ///< exact below 2^24
+  float* below;  ///< exact: a window holds 2^24 at the most
 
   explicit Brackets(const Workspace& work) noexcept {
     Shelf shelf(work.scratch);
@@ -110,8 +110,7 @@ struct Brackets {
     });
     if (!seen) return false;
     for (std::uint32_t c = 0; c + 1 < cells && !ranging; ++c) {
-      const std::uint64_t share = static_cast<std::uint64_t>(static_cast<std::uint32_t>(cut.below[c])) * cells;
-      const bool too_low = share < static_cast<std::uint64_t>(c + 1) * work.samples();
+      const bool too_low = static_cast<std::uint32_t>(cut.below[c]) * cells < (c + 1) * work.samples();
       (too_low ? cut.low[c] : cut.high[c]) = cuts[c];
     }
   }

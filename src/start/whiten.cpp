@@ -122,34 +122,30 @@ using Spectrum = core::SpectrumPieces<float*>;
   }
 }
 
-/// What the moments do not resolve.
-[[nodiscard]] Status complete(Workspace& work, const Spectrum& s) noexcept {
-  const std::uint32_t dim = work.dim();
-  if (work.white.rank < dim && resolves_more(work)) complete_frame(work, s.deviation, s.values[0], s.part);
-  return work.white.rank < dim && !work.settings().drop_collinear ? Status::ill_conditioned : Status::ok;
-}
-
 }  // namespace
 
 Status whiten(Workspace& work) noexcept {
   Shelf shelf(work.scratch);
   const Spectrum spectrum = core::lay_spectrum(shelf, work.dim());
   tensor::Sweeps sweeps = sweeps_of(work, spectrum);
-  Status status = Status::ok;
+  std::uint32_t& turn = work.course().turn;
   constexpr std::uint32_t decomposed = 1 + tensor::Sweeps::half_sweeps;
-  const bool done = take_turns(work, decomposed + 2, [&](std::uint32_t turn) {
-    if (status != Status::ok) return;
+  for (; turn <= decomposed; ++turn) {
+    if (!work.spend()) return Status::unfinished;
     if (turn == 0) {
-      status = correlate(work, spectrum);
+      if (const Status status = correlate(work, spectrum); status != Status::ok) return status;
     } else if (turn < decomposed) {
       sweeps.advance(turn - 1);
-    } else if (turn == decomposed) {
-      place_frame(work, spectrum);
     } else {
-      status = complete(work, spectrum);
+      place_frame(work, spectrum);
+      work.course().sample = 0;  // after a fit it counts the window
     }
-  });
-  return done || status != Status::ok ? status : Status::unfinished;
+  }
+  const bool wanting = work.white.rank < work.dim() && resolves_more(work);
+  if (wanting && !complete_frame(work, decomposed + 1, spectrum.deviation, spectrum.values[0], spectrum.part))
+    return Status::unfinished;
+  turn = 0;
+  return work.white.rank < work.dim() && !work.settings().drop_collinear ? Status::ill_conditioned : Status::ok;
 }
 
 void whiten_matrix(const Workspace& work, const float* g, float* matrix, float* image) noexcept {

@@ -16,7 +16,7 @@ namespace motet::core::solve {
 /// error   constant_inputs, constant_target; ill_conditioned where a direction would be left out and
 ///         Settings::drop_collinear is off: the fit is over; unfinished: the budget ended, to be called again
 /// cost    one Jacobi decomposition of order dim; an elementary step is half a sweep of it, what comes before, or what comes
-///         behind; where inputs are nearly collinear complete_frame is another, in one piece
+///         behind; where inputs are nearly collinear also complete_frame
 [[nodiscard]] Status whiten(Workspace& work) noexcept;
 
 /// A packed matrix over z in white coordinates: matrix_ab = forward_a' G forward_b; 0 beyond what the moments resolve.

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstring>
+
+#include "fit/course.hpp"
+#include "start/whiten.hpp"
 #include "support/collinear.hpp"
 #include "support/effort.hpp"
 #include "workspace/stage.hpp"
@@ -21,6 +25,41 @@ test::Rows draw_near(std::size_t count, std::uint64_t seed) {
   test::Rows rows = test::draw_rows(3, count, seed);
   for (std::size_t s = 0; s < count; ++s) rows.at(s)[1] = rows.at(s)[0] + 1e-3f * rows.at(s)[1];
   return rows;
+}
+
+using Near = Estimator<3, 1, 200>;
+
+Near filled(std::uint64_t seed) {
+  Near learner(test::make_settings(3, 1));
+  test::Rows rows = draw_near(200, seed);
+  for (std::size_t s = 0; s < 200; ++s) rows.at(s)[2] = rows.at(s)[0] + rows.at(s)[1];  // nothing is left of one input
+  CHECK(test::push_rows(learner.view(), rows, 0, 200) == 0);
+  return learner;
+}
+
+/// Whitens in slices of `budget` steps; returns their number.
+std::uint32_t whiten(Near& learner, std::uint32_t budget) {
+  core::solve::Workspace work{};
+  Status status = core::solve::open_fit(learner.view());
+  std::uint32_t slices = 0;
+  do {
+    REQUIRE(core::solve::resume_fit(learner.view(), budget, work) == Status::ok);
+    status = core::solve::whiten(work);
+    core::solve::lay_down(work);
+    ++slices;
+  } while (status == Status::unfinished);
+  CHECK(status == Status::ok);
+  CHECK(work.white.rank == 2);
+  return slices;
+}
+
+/// Bytes of the frame that two learners have found otherwise.
+int compare(Near& a, Near& b) {
+  const std::uint32_t floats = Near::plan.scratch - Near::plan.solve;
+  const int course = std::memcmp(&a.view().state->course.white, &b.view().state->course.white, sizeof(core::WhiteFrame));
+  return course != 0
+             ? course
+             : std::memcmp(a.view().block + Near::plan.solve, b.view().block + Near::plan.solve, floats * sizeof(float));
 }
 
 }  // namespace
@@ -84,6 +123,35 @@ TEST_CASE("a constant input is left out beside completed ones, and no more than 
   const test::Stage<3, 1, 400> short_of(limited, rows);
   CHECK(short_of.work.white.rank == 1);
   CHECK(short_of.work.white.left_out == 7);
+}
+
+TEST_CASE("a frame is completed in slices of any length as at once, bit for bit, 3 inputs x 200") {
+  Near whole = filled(6);
+  CHECK(whiten(whole, ~std::uint32_t{0}) == 1);
+  const std::uint32_t pass = 200 + 1;  // with the least squares behind it
+  Near stepped = filled(6);
+  const std::uint32_t steps = whiten(stepped, 1);
+  CHECK(steps > 3 * pass + 200);  // a direction is found
+  CHECK(compare(whole, stepped) == 0);
+  for (const std::uint32_t budget : {2u, 3u, 199u, 200u, 201u, 500u}) {
+    CAPTURE(budget);
+    Near sliced = filled(6);
+    CHECK(whiten(sliced, budget) == (steps + budget - 1) / budget);
+    CHECK(compare(whole, sliced) == 0);
+  }
+}
+
+TEST_CASE("after a fit the same frame is completed again, 3 inputs x 200") {
+  Near fresh = filled(7), fitted = filled(7);
+  Model<3, 1> model;
+  REQUIRE(fitted.fit(model) == Status::ok);
+  const auto complete_anew = [](Near& learner) {
+    core::solve::Workspace work = core::solve::lay_out(learner.view());
+    CHECK(core::solve::whiten(work) == Status::ok);
+    CHECK(work.white.rank == 2);
+    return std::vector<float>(work.white.forward, work.white.forward + 2 * 3 * work.row());
+  };
+  CHECK(complete_anew(fresh) == complete_anew(fitted));
 }
 
 TEST_CASE("one expert over collinear inputs is least squares in double, 22 kinds" * needs(Effort::some)) {
