@@ -7,6 +7,8 @@ extern "C" {
 extern std::uint32_t stack_top[];
 [[noreturn]] void reset();
 [[noreturn]] void fault();
+// The core's timer; an image that starts it defines this.
+[[noreturn, gnu::weak, gnu::alias("fault")]] void sys_tick();
 }
 
 namespace {
@@ -38,7 +40,7 @@ struct Vectors {
 };
 [[gnu::section(".vectors"), gnu::used]] constinit const Vectors vectors{
     stack_top,
-    {reset, fault, fault, fault, fault, fault, fault, nullptr, nullptr, nullptr, fault, fault, nullptr, fault, fault}};
+    {reset, fault, fault, fault, fault, fault, fault, nullptr, nullptr, nullptr, fault, fault, nullptr, fault, sys_tick}};
 
 }  // namespace
 
