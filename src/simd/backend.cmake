@@ -19,13 +19,13 @@ set(avx512_flags -mavx512f -mfma)
 set(avx512_machine "__builtin_cpu_supports(\"avx512f\") && __builtin_cpu_supports(\"fma\")")
 
 # Whether the compiler, with the user's flags and those that follow, aims at machines of which `condition` holds; the condition
-# may ask for what simd/back_end.hpp defines.
+# may ask for what simd/back_end.hpp defines. `output` is what the compiler says.
 function(motet_targets result condition)
   set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
   try_compile(${result} SOURCE_FROM_CONTENT probe.cpp "#include \"simd/back_end.hpp\"\n#if !(${condition})\n#error no\n#endif\n"
     COMPILE_DEFINITIONS ${ARGN} CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${PROJECT_SOURCE_DIR}/src;${PROJECT_SOURCE_DIR}/include"
-    CXX_STANDARD 20 NO_CACHE)
-  return(PROPAGATE ${result})
+    CXX_STANDARD 20 NO_CACHE OUTPUT_VARIABLE output)
+  return(PROPAGATE ${result} output)
 endfunction()
 
 # Whether `condition` holds on this machine, which must be the one that runs the library.
@@ -67,6 +67,11 @@ foreach(name IN LISTS names)
   endif()
 endforeach()
 if(NOT simd)
+  # Flags that no back end can be built with are named by motet/detail/requirements.hpp.
+  motet_targets(built TRUE ${define} ${flags})
+  if(NOT built AND output MATCHES "#error \"([^\"\n]+)")
+    message(FATAL_ERROR "${CMAKE_MATCH_1}. The flags are: ${CMAKE_CXX_FLAGS}")
+  endif()
   message(FATAL_ERROR
     "MOTET_SIMD is '${MOTET_SIMD}', and the compiler refuses it with these flags: ${CMAKE_CXX_FLAGS} ${flags}")
 endif()

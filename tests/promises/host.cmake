@@ -50,5 +50,11 @@ add_test(NAME promises/install/cross
   COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR} -D WORK=${CMAKE_CURRENT_BINARY_DIR}/cross
     -D COMPILER=${CMAKE_CXX_COMPILER} -D GENERATOR=${CMAKE_GENERATOR} -P ${CMAKE_CURRENT_SOURCE_DIR}/cross.cmake)
 
+if(CMAKE_GENERATOR STREQUAL "Ninja" AND MOTET_SIMD STREQUAL "auto")
+  add_test(NAME promises/install/manners
+    COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR} -D WORK=${CMAKE_CURRENT_BINARY_DIR}/manners
+      -D COMPILER=${CMAKE_CXX_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/manners.cmake)
+endif()
+
 # What every C++ tool chain gives: memory, and the hooks that a distribution's hardening calls for.
 set(allowed memcpy memmove memset memcmp __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail _GLOBAL_OFFSET_TABLE_)
