@@ -21,7 +21,7 @@ add_custom_command(OUTPUT ${packaged} ${files}
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${package}
   COMMAND sh ${PROJECT_SOURCE_DIR}/platform/package arduino ${package}
   DEPENDS ${inputs} ${PROJECT_SOURCE_DIR}/platform/package ${PROJECT_SOURCE_DIR}/platform/packages/rounding.inc
-  VERBATIM)
+  COMMENT "Assembling the library for Arduino" VERBATIM)
 
 set(flags ${cpu} ${level} -UNDEBUG -fno-exceptions -fno-rtti -ffunction-sections -fdata-sections)
 add_library(motet_arduino STATIC ${packaged})
