@@ -25,7 +25,7 @@ class Adapter {
  public:
   /// Where everything lies; sizeof(Adapter) is known at compile time.
   static constexpr core::AdapterPlan plan =
-      core::make_adapter_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts));
+      core::make_adapter_plan(static_cast<std::uint32_t>(Dim), static_cast<std::uint32_t>(Experts), true);
 
   explicit Adapter(const AdaptSettings& settings = {}) noexcept {
     static_cast<void>(core::configure_adapter(view(), settings));
@@ -68,6 +68,24 @@ class Adapter {
   [[nodiscard]] Status adapt(std::span<const float> x, float y, Model<Dim, Experts>& model) noexcept {
     return adapt(x, y, 1.0f, model);
   }
+
+  /// What to act on: the prediction of `model`, unless a plain line has foretold the stream better of late; then that of the
+  /// line. The mean lies within the range of the targets seen, or a tenth of it beyond. `model` alone extrapolates without a
+  /// bound. More than one expert: the adapter learns the line beside the mixture and judges both by their squared errors, each
+  /// sample foretold before it is learnt. It returns to the mixture when that has made good what it cost.
+  ///
+  /// shape   x: dim floats
+  /// unit    the user's
+  /// error   no_model: begin has not been called with this model; else as Model::predict; then `prediction` is as it was.
+  ///         Probabilities are those of the model, in any case; the variance is that of the line, if that is used
+  /// cost    as Model::predict, and dim multiply-adds
+  [[nodiscard]] Status predict(std::span<const float> x, const Model<Dim, Experts>& model,
+                               Prediction<Experts>& prediction) const noexcept {
+    return core::predict_adapted(view(), model.view(), x.data(), x.size(),
+                                 {&prediction.mean, &prediction.variance, &prediction.expert, prediction.probability.data()});
+  }
+  /// Whether predict uses the line at present.
+  [[nodiscard]] bool on_line() const noexcept { return core::believes_line(view()); }
 
   /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon
   /// as calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a

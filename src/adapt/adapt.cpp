@@ -3,6 +3,7 @@
 #include "adapt/adapt_gate.hpp"
 #include "adapt/change.hpp"
 #include "adapt/consult.hpp"
+#include "adapt/fallback.hpp"
 #include "adapt/guard.hpp"
 #include "adapt/influence.hpp"
 #include "adapt/renew.hpp"
@@ -34,6 +35,8 @@ Status adapt(const AdapterView& a, const float* x, std::size_t length, float y, 
   advance(a, elapsed);
   learn_experts(a, opinion, model);
   learn_gate(a, opinion, model);
+  learn_line(a, y, opinion, model);
+  see_target(a, y, opinion.bounded);
   state.mark = model.parameters[model.shape.intercept(0)];
   if (!changed) return Status::ok;
   ++state.counters.changes;

@@ -12,10 +12,7 @@ namespace motet::core::adapting {
 namespace {
 
 constexpr float most_forgotten = 0.5f;  // by one sample
-constexpr float most_surplus = 4.0f;    // of a wild target: as Student's t of 3 degrees of freedom has it
 constexpr float usual_surge = 1.0f;     // of a noise level squared, by one sample
-constexpr float most_surge = 3.0f;      // likewise, where the expert is surprised
-constexpr float most_news = 1000.0f;    // of a sample, as a multiple of all that is known of its direction
 
 /// How much of what it knows expert `i` forgets for this sample; its weight moves.
 [[nodiscard]] float weigh(const AdapterView& a, std::uint32_t i, float responsibility) noexcept {
@@ -25,13 +22,6 @@ constexpr float most_news = 1000.0f;    // of a sample, as a multiple of all tha
   weight = weight > least_weight ? weight : least_weight;
   const float part = step * responsibility / weight;
   return part < most_forgotten ? part : most_forgotten;
-}
-
-/// What an expert keeps that is wrong, its target so many squared deviations off: the less the further.
-[[nodiscard]] float keep_of_surprised(float square) noexcept {
-  constexpr float least = 0x1p-10f;
-  const float keep = far_target * far_target / square;
-  return keep > least ? keep : least;
 }
 
 /// sigma^2 <- sigma^2 (1 + step (surplus - 1)), `surplus` the squared error in sigmas; by a factor of 1 + `most` at most.
@@ -48,6 +38,12 @@ void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, flo
 }
 
 }  // namespace
+
+float keep_of_surprised(float square) noexcept {
+  constexpr float least = 0x1p-10f;
+  const float keep = far_target * far_target / square;
+  return keep > least ? keep : least;
+}
 
 void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) noexcept {
   const std::uint32_t order = order_of(a);

@@ -6,6 +6,7 @@
 namespace motet::core::adapting {
 
 using core::AdapterView;
+using core::Judgement;
 using core::ModelStore;
 
 [[nodiscard]] inline std::uint32_t dim_of(const AdapterView& a) noexcept { return a.state->size.dim; }
@@ -41,5 +42,28 @@ using core::ModelStore;
 [[nodiscard]] inline float* lag_of(const AdapterView& a, std::uint32_t row) noexcept {
   return a.block + a.plan->lag + row * parameter_row(dim_of(a));
 }
+
+// ---- the line beside a mixture, and the judge ---------------------------------------------------------
+
+/// Whether there is a range and a judgement.
+[[nodiscard]] inline bool is_judged(const core::AdapterPlan& plan) noexcept { return plan.floats > plan.judgement; }
+/// Whether there is a line beside.
+[[nodiscard]] inline bool has_line(const core::AdapterPlan& plan, const core::ModelSize& size) noexcept {
+  return plan.judgement > plan.line && size.experts > 1;
+}
+[[nodiscard]] inline bool has_line(const AdapterView& a) noexcept { return has_line(*a.plan, a.state->size); }
+
+[[nodiscard]] inline std::uint32_t locate(const core::AdapterPlan& plan, Judgement number) noexcept {
+  return plan.judgement + static_cast<std::uint32_t>(number);
+}
+[[nodiscard]] inline float& judgement_of(const AdapterView& a, Judgement number) noexcept {
+  return a.block[locate(*a.plan, number)];
+}
+[[nodiscard]] inline float* line_inverse_of(const AdapterView& a) noexcept { return a.block + a.plan->line; }
+/// Where the coefficients of the line lie: for z; user's units of y.
+[[nodiscard]] inline std::uint32_t locate_line(const core::AdapterPlan& plan, const core::ModelSize& size) noexcept {
+  return plan.line + inverse_floats(size.dim + 1u);
+}
+[[nodiscard]] inline float* line_of(const AdapterView& a) noexcept { return a.block + locate_line(*a.plan, a.state->size); }
 
 }  // namespace motet::core::adapting

@@ -2,6 +2,7 @@
 #include "adapt/begin_adapting.hpp"
 
 #include "adapt/adapt_experts.hpp"
+#include "adapt/fallback.hpp"
 #include "adapt/parameter_row.hpp"
 #include "adapt/schedule.hpp"
 #include "tensor/inverse.hpp"
@@ -209,8 +210,53 @@ void settle_units(const AdapterView& a, const EstimatorSource& e, const ModelSto
   }
 }
 
+/// The range of the targets seen: of the window, or of the frame; and what was known of it before.
+struct Range {
+  float least, greatest;
+
+  void see(float y) noexcept {
+    least = y < least ? y : least;
+    greatest = y > greatest ? y : greatest;
+  }
+};
+
+[[nodiscard]] Range find_range(const AdapterView& a, const EstimatorSource& e) noexcept {
+  const std::uint32_t dim = e.state->settings.dim;
+  const float unit = 1.0f / e.state->target_scale;
+  Range range{e.state->target_shift - unit, e.state->target_shift + unit};
+  if (e.state->kept > 0) range = {kept(e, 0, dim), kept(e, 0, dim)};
+  for (std::uint32_t s = 1; s < e.state->kept; ++s) range.see(kept(e, s, dim));
+  if (is_judged(*a.plan) && a.state->size.experts != 0) {
+    range.see(judgement_of(a, Judgement::least));
+    range.see(judgement_of(a, Judgement::greatest));
+  }
+  return range;
+}
+
+/// The line beside: least squares through the window; without one level, at the centre of y.
+void begin_line(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, std::uint32_t rest) noexcept {
+  const bool windowed = e.state->kept > 0;
+  tensor::clear_inverse(order_of(a), windowed ? unknown : 1.0f, line_inverse_of(a));
+  float deviation = 1.0f / e.state->target_scale;
+  if (windowed) {
+    float size = 0.0f;
+    for_each_kept(a, e, {m.shape, *m.size, m.parameters}, rest, [&](const Opinion& o) {
+      const float weight = weigh_kept(a) / static_cast<float>(e.state->kept);
+      const float error = ask_line(a, o.x[dim_of(a)] - m.parameters[m.shape.target()]);  // the target stands behind the inputs
+      static_cast<void>(tensor::project(order_of(a), line_inverse_of(a), sample_of(a), along_of(a, 0)));
+      const float grown = absorb_line(a, weight, 1.0f, 1.0f / unknown, error);
+      size = simd::fused(weight, tensor::magnitude(error) / simd::root(grown), size);
+    });
+    deviation = deviation_of_size * size;
+  }
+  if (deviation < a.state->sigma_least) deviation = a.state->sigma_least;
+  judgement_of(a, Judgement::deviation) = judgement_of(a, Judgement::usual) = deviation;
+  judgement_of(a, Judgement::lead) = conviction;
+}
+
 void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, bool fitted) noexcept {
   const AdaptCounters counters = a.state->counters;
+  const Range range = find_range(a, e);
   const AdaptSettings settings = a.state->settings;  // a copy: configure writes over it
   static_cast<void>(configure_adapter(a, settings));
   AdaptState& state = *a.state;
@@ -240,6 +286,11 @@ void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, 
   } else if (windowed) {
     read_window(a, e, {m.shape, *m.size, m.parameters});
   }
+  if (is_judged(*a.plan)) {
+    judgement_of(a, Judgement::least) = range.least;
+    judgement_of(a, Judgement::greatest) = range.greatest;
+  }
+  if (has_line(a)) begin_line(a, e, m, rest);
   state.mark = m.parameters[m.shape.intercept(0)];
 }
 

@@ -29,6 +29,9 @@ void scale_input(const AdapterView& a, std::uint32_t j, float factor) noexcept {
   for (std::uint32_t i = 0; i < experts_of(a); ++i) gradient_of(a, i)[j] *= factor;
   for (std::uint32_t row = 0; row < 2u * experts_of(a); ++row)
     tensor::scale_inverse(order_of(a), j, factor, inverse_of(a, row));
+  if (!has_line(a)) return;
+  tensor::scale_inverse(order_of(a), j, factor, line_inverse_of(a));
+  line_of(a)[j] /= factor;
 }
 
 }  // namespace
@@ -47,6 +50,7 @@ void follow_inputs(const AdapterView& a) noexcept {
   if (run < 2) return;
   for (std::uint32_t row = 0; row < 2u * experts_of(a); ++row)
     tensor::forget(order_of(a), keep * keep * keep, inverse_of(a, row));
+  if (has_line(a)) tensor::forget(order_of(a), keep * keep * keep, line_inverse_of(a));
 }
 
 }  // namespace motet::core::adapting

@@ -10,13 +10,16 @@ namespace motet::core::image {
 
 namespace {
 
-constexpr float farthest_input = 0x1p40f;  // units: adapt takes none much beyond 2^37
-constexpr float farthest_loglik = 1e30f;   // nats: likewise
-constexpr float least_variance = 1e-30f;   // of D
-constexpr float most_variance = 1e26f;     // likewise, where a unit has been widened
-constexpr float most_slope = 1e26f;        // of U: likewise
-constexpr float most_carry = 0x1p104f;     // a step of the largest float
-constexpr float most_lag = 0x1p126f;       // user's units
+constexpr float farthest_input = 0x1p40f;       // units: adapt takes none much beyond 2^37
+constexpr float farthest_loglik = 1e30f;        // nats: likewise
+constexpr float least_variance = 1e-30f;        // of D
+constexpr float most_variance = 1e26f;          // likewise, where a unit has been widened
+constexpr float most_slope = 1e26f;             // of U: likewise
+constexpr float most_carry = 0x1p104f;          // a step of the largest float
+constexpr float most_lag = 0x1p126f;            // user's units
+constexpr float farthest_target = 1e31f;        // the largest range, and a unit of the frame beyond
+constexpr std::uint32_t range_numbers = 2;      // of the judgement: least and greatest target
+constexpr std::uint32_t judgement_numbers = 7;  // all of them
 constexpr float most_step = 0.5f;
 constexpr std::uint8_t longest_run = 10;  // that is counted
 constexpr float least_weight = 1e-4f;
@@ -96,12 +99,31 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
   return times == 0 || times < s.settings.stuck_limit;
 }
 
+/// What the judge keeps.
+[[nodiscard]] bool lawful_judgement(std::uint32_t index, float value) noexcept {
+  switch (static_cast<Judgement>(index)) {
+    case Judgement::deviation:
+    case Judgement::usual: return value > 0.0f && finite(value);
+    case Judgement::lead: return lies(value, -deepest, conviction);
+    case Judgement::far: return value == 0.0f || value == 1.0f || value == 2.0f || value == 3.0f;
+    case Judgement::on_line: return value == 0.0f || value == 1.0f;
+    default: return tensor::within(farthest_target, value);
+  }
+}
+
 }  // namespace
 
 AdapterPlace locate_float(const core::ModelSize& size, std::uint32_t run, std::uint32_t index) noexcept {
   if (size.experts == 0) return {false, 0, false};
   const std::uint32_t order = size.dim + 1u;
   if (run <= repeat_run) return {index < (run == unit_run ? size.dim : order), 0, false};
+  if (run == line_run) {
+    if (size.experts < 2) return {false, 0, false};
+    const std::uint32_t inverse = inverse_floats(order);
+    if (index < inverse) return locate_inverse(order, 0, index);
+    return {index - inverse < order, 1, false};
+  }
+  if (run == judgement_run) return {index < (size.experts < 2 ? range_numbers : judgement_numbers), 0, false};
   const std::uint32_t length = run == gradient_run  ? padded(order)
                                : run == inverse_run ? inverse_floats(order)
                                                     : parameter_row(size.dim);
@@ -134,6 +156,10 @@ bool lawful(const AdaptState& state, std::uint32_t run, std::uint32_t index, flo
       return tensor::within(2.0f * static_cast<float>(state.size.experts) * slack * farthest_input, value);
     case inverse_run: return at.diagonal ? lies(value, least_variance, most_variance) : tensor::within(most_slope, value);
     case carry_run: return tensor::within(most_carry, value);
+    case line_run:
+      if (at.row == 1) return finite(value);
+      return at.diagonal ? lies(value, least_variance, most_variance) : tensor::within(most_slope, value);
+    case judgement_run: return lawful_judgement(index, value);
     default: return tensor::within(most_lag, value);
   }
 }

@@ -233,7 +233,7 @@ struct Tally {
 void print_costs(const Stream& stream) {
   std::printf("%-16s", "");
   for (std::uint32_t experts = 1; experts <= most_experts; ++experts) {
-    const std::uint32_t floats = core::make_adapter_plan(stream.dim(), experts).floats;
+    const std::uint32_t floats = core::make_adapter_plan(stream.dim(), experts, true).floats;
     std::printf("  %u: %5zu B, %5u fma", experts, floats * sizeof(float) + sizeof(core::AdaptState),
                 count_work(stream.dim(), experts));
   }

@@ -114,7 +114,7 @@ Outcome run_adapter(const Stream& stream, float memory) {
   for (std::size_t t = 0; t < stream.count; ++t) {
     const float y = static_cast<float>(stream.target(t));
     Prediction<Experts> said;
-    if (model->predict(stream.row(t), said) == Status::ok) {
+    if (adapter->predict(stream.row(t), *model, said) == Status::ok) {
       const double mean = static_cast<double>(said.mean);
       beyond += mean != range.clip(mean, 1.0);
       if (t > calibration) sums.add((static_cast<double>(y) - range.clip(mean, 0.1)) / stream.deviation);

@@ -204,6 +204,15 @@ TEST_CASE("floats that no adaptation leaves are told, 2 of 3 inputs") {
   CHECK_FALSE(lawful(core::image::inverse_run, 4, -1e27f));
   CHECK_FALSE(lawful(core::image::carry_run, 0, 0x1p105f));
   CHECK_FALSE(lawful(core::image::lag_run, 0, 0x1p127f));
+  CHECK_FALSE(lawful(core::image::line_run, 0, 0.0f));
+  CHECK_FALSE(lawful(core::image::line_run, 4, 1e27f));
+  CHECK(lawful(core::image::line_run, core::inverse_floats(3), 1e27f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 0, 1e32f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 2, 0.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 4, 4.1f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 4, -51.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 5, 0.5f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 6, 2.0f));
 }
 
 TEST_SUITE_END();

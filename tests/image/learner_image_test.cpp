@@ -22,11 +22,16 @@ constexpr core::LearnerPlan plan = FewLearner::plan;
 constexpr std::size_t head = core::LearnerImage::shape({&plan}).bytes();
 constexpr std::size_t windows = image_bytes<Estimator<2, 2, 16>> + image_bytes<Estimator<3, 2, 16>>;
 
+/// Of a mixture's adapter: it has no line beside and no verdict.
+template <std::uint32_t Dim, std::uint32_t Experts>
+constexpr core::AdapterPlan bare = core::make_adapter_plan(Dim, Experts, false);
+
 // Two mixtures, and lines of 1, 3 and 4 coefficients.
 static_assert(head == 28 + 122 + 4 * (4 + 4 + 32) + 4);
 static_assert(image_bytes<FewLearner> == head + 5 * (28 + 32 + 4) + 4 * ((2 + 1) + (6 + 6) + (8 + 10)) +
-                                             image_bytes<Adapter<2, 2>> + image_bytes<Model<2, 2>> +
-                                             image_bytes<Adapter<3, 2>> + image_bytes<Model<3, 2>> + windows + 4);
+                                             core::AdapterImage::shape({&bare<2, 2>}).bytes() + image_bytes<Model<2, 2>> +
+                                             core::AdapterImage::shape({&bare<3, 2>}).bytes() + image_bytes<Model<3, 2>> +
+                                             windows + 4);
 
 /// Banks that are not the one of FewLearner.
 struct TwoLines {

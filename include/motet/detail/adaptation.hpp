@@ -23,25 +23,46 @@ namespace motet::core {
 /// Floats of a row of parameters: slopes in whole words, then the value at the centre in a word of its own.
 [[nodiscard]] constexpr std::uint32_t parameter_row(std::uint32_t dim) noexcept { return padded(dim) + 4u; }
 
+/// Numbers of the judgement by name.
+enum class Judgement : std::uint32_t {
+  least,      ///< target seen, user's units
+  greatest,   //
+  deviation,  ///< of the noise about the line, user's units
+  usual,      ///< the same, as the judge has it: it grows slowly
+  lead,       ///< of the mixture before the line, nats
+  far,        ///< samples one behind the other that lay far from the line
+  on_line,    ///< 1: the line is believed; 0: the model
+};
+
+/// Nats by which the mixture leads or trails before the judgement changes.
+inline constexpr float conviction = 4.0f;
+/// Nats: it never trails by more.
+inline constexpr float deepest = 50.0f;
+/// Floats of the judgement: whole words.
+inline constexpr std::uint32_t judgement_floats = 8;
+
 /// The floor plan of an adapter, in floats.
 struct AdapterPlan {
   std::uint32_t dim = 0;      ///< bound on the inputs
   std::uint32_t experts = 0;  ///< bound on the experts
 
-  std::uint32_t scale = 0;     ///< 1 / unit of each input, a power of two
-  std::uint32_t last = 0;      ///< the sample before: inputs, target
-  std::uint32_t run = 0;       ///< how often each of them has repeated itself
-  std::uint32_t sample = 0;    ///< the sample at hand: x - centre in units, then 1
-  std::uint32_t gain = 0;      ///< P z of the matrix at hand
-  std::uint32_t gradient = 0;  ///< of each gate row, since its last turn
-  std::uint32_t along = 0;     ///< U'z of each expert's inverse information
-  std::uint32_t inverse = 0;   ///< inverse information: of the experts, then of the gate
-  std::uint32_t carry = 0;     ///< what rounding held back from each parameter; rows as inverse
-  std::uint32_t lag = 0;       ///< averaged parameters less those in force
-  std::uint32_t floats = 0;    ///< all of it
+  std::uint32_t scale = 0;      ///< 1 / unit of each input, a power of two
+  std::uint32_t last = 0;       ///< the sample before: inputs, target
+  std::uint32_t run = 0;        ///< how often each of them has repeated itself
+  std::uint32_t sample = 0;     ///< the sample at hand: x - centre in units, then 1
+  std::uint32_t gain = 0;       ///< P z of the matrix at hand
+  std::uint32_t gradient = 0;   ///< of each gate row, since its last turn
+  std::uint32_t along = 0;      ///< U'z of each expert's inverse information
+  std::uint32_t inverse = 0;    ///< inverse information: of the experts, then of the gate
+  std::uint32_t carry = 0;      ///< what rounding held back from each parameter; rows as inverse
+  std::uint32_t lag = 0;        ///< averaged parameters less those in force
+  std::uint32_t line = 0;       ///< the line beside a mixture: its inverse information, then its coefficients; or nothing
+  std::uint32_t judgement = 0;  ///< the range of the targets seen, and whether mixture or line is believed; or nothing
+  std::uint32_t floats = 0;     ///< all of it
 };
 
-[[nodiscard]] constexpr AdapterPlan make_adapter_plan(std::uint32_t dim, std::uint32_t experts) noexcept {
+/// `judged`: with what predict_adapted needs.
+[[nodiscard]] constexpr AdapterPlan make_adapter_plan(std::uint32_t dim, std::uint32_t experts, bool judged) noexcept {
   AdapterPlan plan;
   plan.dim = dim;
   plan.experts = experts;
@@ -61,6 +82,8 @@ struct AdapterPlan {
   plan.inverse = take(2u * experts * inverse_floats(dim + 1u));
   plan.carry = take(2u * experts * parameter_row(dim));
   plan.lag = take(2u * experts * parameter_row(dim));
+  plan.line = take(judged && experts > 1 ? inverse_floats(dim + 1u) + padded(dim + 1u) : 0u);
+  plan.judgement = take(judged ? judgement_floats : 0u);
   plan.floats = at;
   return plan;
 }
@@ -129,6 +152,11 @@ struct AdapterSource {
                                     const ModelStore& model) noexcept;
 [[nodiscard]] Status adapt(const AdapterView& adapter, const float* x, std::size_t length, float y, float elapsed,
                            const ModelStore& model) noexcept;
+/// A prediction of the line where that is believed, else of the model; the mean near the targets seen.
+[[nodiscard]] Status predict_adapted(const AdapterSource& adapter, const ModelView& model, const float* x, std::size_t length,
+                                     const PredictionView& prediction) noexcept;
+/// Whether the line is believed.
+[[nodiscard]] bool believes_line(const AdapterSource& adapter) noexcept;
 [[nodiscard]] Status challenge(const AdapterView& adapter, const EstimatorSource& estimator, const ModelView& rival,
                                const ModelStore& model) noexcept;
 [[nodiscard]] Status average(const AdapterView& adapter, const ModelView& model, const ModelStore& averaged) noexcept;

@@ -9,7 +9,7 @@ namespace motet::core {
 /// An adapter as an image. What each sample recomputes is not in it.
 ///
 ///     fields: settings, units and schedule, change detector, weights and averages, counters
-///     floats: scale, last sample, repeats, gradients of the gate, inverse information, carry, lag
+///     floats: scale, last sample, repeats, gradients of the gate, inverse information, carry, lag, line, judgement
 struct AdapterImage {
   struct Like {
     const AdapterPlan* plan;
@@ -22,7 +22,7 @@ struct AdapterImage {
     std::uint32_t stuck_limit = 0;  ///< AdaptSettings::stuck_limit to go on with
   };
   static constexpr std::uint32_t field_bytes = 367;
-  using Runs = std::array<FloatRun, 7>;
+  using Runs = std::array<FloatRun, 9>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const AdapterPlan& plan = *like.plan;
@@ -32,10 +32,12 @@ struct AdapterImage {
              {plan.gradient, plan.along - plan.gradient},
              {plan.inverse, plan.carry - plan.inverse},
              {plan.carry, plan.lag - plan.carry},
-             {plan.lag, plan.floats - plan.lag}}};
+             {plan.lag, plan.line - plan.lag},
+             {plan.line, plan.judgement - plan.line},
+             {plan.judgement, plan.floats - plan.judgement}}};
   }
   [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
-    return {image_kind('A'), 4, like.plan->dim, like.plan->experts, 0, field_bytes, count_floats(runs(like))};
+    return {image_kind('A'), 5, like.plan->dim, like.plan->experts, 0, field_bytes, count_floats(runs(like))};
   }
 };
 

@@ -103,7 +103,7 @@ template <std::size_t Count>
       place.block = take(line_floats(order));
       continue;
     }
-    place.adapter = make_adapter_plan(order - 1u, members[m].experts);
+    place.adapter = make_adapter_plan(order - 1u, members[m].experts, false);
     place.shape = {members[m].experts, padded(order - 1u)};
     place.block = take(place.adapter.floats);
     place.model = take(place.shape.floats());
