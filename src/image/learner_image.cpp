@@ -17,8 +17,8 @@ void pass_state(Coder& code, AnyState& state) noexcept {
   auto& s = state.settings;
   pass(code, s.dim, s.work_per_sample, s.seed, s.range);
   pass(code, state.turn, state.asked, state.since, state.fit_at, state.lowest, state.highest, state.last, state.mean,
-       state.variance, state.miss_rate, state.covered, state.log_density, state.loglik, state.spread, state.drop, state.p_value,
-       state.watched);
+       state.variance, state.miss_rate, state.covered, state.log_density, state.loglik, state.usual, state.spread, state.drop,
+       state.p_value, state.watched);
   auto& c = state.counters;
   pass(code, c.accepted, c.wrong_length, c.not_finite, c.out_of_range, c.changes, c.fits, c.replaced, c.renewed);
 }

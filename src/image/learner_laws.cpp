@@ -15,7 +15,7 @@ constexpr float most_residuals = 1000.0f * most_square;  // a sum that keeps .99
 constexpr float most_nats = 1e4f;                        // of a log density
 constexpr float most_spread = most_nats * most_nats;
 constexpr float least_weight = 1e-7f;  // of what is dealt out evenly a member has more
-constexpr float most_drop = 40.0f;     // deviations: then there is a change
+constexpr float most_drop = 30.0f;     // deviations: then there is a change
 constexpr std::uint32_t most_misses = 6;
 constexpr float most_bin = 4500.0f;  // 256 samples at first, then a sum that keeps 1 - 2^-12
 constexpr float rounding = 1e-3f;
@@ -23,8 +23,8 @@ constexpr float rounding = 1e-3f;
 [[nodiscard]] bool lies(float value, float low, float high) noexcept { return value >= low && value <= high; }
 
 [[nodiscard]] bool lawful_detector(const LearnerState& s) noexcept {
-  return tensor::within(most_nats, s.log_density) && tensor::within(most_nats, s.loglik) && lies(s.spread, 0.0f, most_spread) &&
-         lies(s.drop, 0.0f, most_drop);
+  return tensor::within(most_nats, s.log_density) && tensor::within(most_nats, s.loglik) &&
+         tensor::within(most_nats, s.usual) && lies(s.spread, 0.0f, most_spread) && lies(s.drop, 0.0f, most_drop);
 }
 
 [[nodiscard]] bool lawful_intervals(const LearnerState& s) noexcept {

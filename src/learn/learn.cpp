@@ -35,6 +35,7 @@ void judge(const LearnerView& l, float below) noexcept {
   state.p_value = judge_transform(below, histogram_of(l));
   const bool outside = state.p_value < state.miss_rate;
   const float share = late_share(state.counters.accepted);
+  state.loglik = simd::fused(share, state.log_density - state.loglik, state.loglik);
   state.covered = simd::fused(share, (outside ? 0.0f : 1.0f) - state.covered, state.covered);
   state.miss_rate = move_level(state.miss_rate, outside);
   count_transform(below, histogram_of(l));
@@ -63,7 +64,7 @@ Status learn_sample(const LearnerView& l, const float* x, std::size_t length, fl
   const float horizon = state.asked > 1u ? horizon_of(state) : elapsed;
   const float below = teach_bank(l, x, y, elapsed, horizon);
   if (state.counters.accepted > 1u) judge(l, below);
-  const bool changed = state.counters.accepted > 1u && notice_change(l, state.log_density);
+  const bool changed = state.counters.accepted > 1u && notice_change(l, read_best(l));
   remember(state, y);
   feed_windows(l, input_of(l), y, !first);
   if (changed) restart_fits(l);

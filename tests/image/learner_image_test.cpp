@@ -27,7 +27,7 @@ template <std::uint32_t Dim, std::uint32_t Experts>
 constexpr core::AdapterPlan bare = core::make_adapter_plan(Dim, Experts, false);
 
 // Two mixtures, and lines of 1, 3 and 4 coefficients.
-static_assert(head == 28 + 122 + 4 * (4 + 4 + 32) + 4);
+static_assert(head == 28 + 126 + 4 * (4 + 4 + 32) + 4);
 static_assert(image_bytes<FewLearner> == head + 5 * (28 + 32 + 4) + 4 * ((2 + 1) + (6 + 6) + (8 + 10)) +
                                              core::AdapterImage::shape({&bare<2, 2>}).bytes() + image_bytes<Model<2, 2>> +
                                              core::AdapterImage::shape({&bare<3, 2>}).bytes() + image_bytes<Model<3, 2>> +
@@ -182,7 +182,7 @@ TEST_CASE("numbers that no stream leaves are impossible" * support::needs(suppor
   CHECK(verdict(*from, 62, 0x7fc00000u) == Status::impossible);  // the lowest target
   CHECK(verdict(*from, 78, 0xbf800000u) == Status::impossible);  // variance
   CHECK(verdict(*from, 82, 0x3f400000u) == Status::impossible);  // level
-  for (std::size_t at = 28 + 122; at + 4 < head; at += 4) {
+  for (std::size_t at = 28 + 126; at + 4 < head; at += 4) {
     REQUIRE(verdict(*from, at, 0x7fc00000u) == Status::impossible);
     REQUIRE(verdict(*from, at, 0x7f800000u) == Status::impossible);
   }

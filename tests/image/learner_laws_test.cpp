@@ -77,7 +77,7 @@ TEST_CASE("every number of a state has limits") {
   CHECK_FALSE(changed([](S& s) { s.turn = 5; }));
   CHECK_FALSE(changed([](S& s) { s.lowest = s.highest + 1.0f; }));
   for (float S::*const number : {&S::lowest, &S::highest, &S::last, &S::mean, &S::variance, &S::miss_rate, &S::covered,
-                                 &S::log_density, &S::loglik, &S::spread, &S::drop, &S::p_value}) {
+                                 &S::log_density, &S::loglik, &S::usual, &S::spread, &S::drop, &S::p_value}) {
     CHECK_FALSE(changed([&](S& s) { s.*number = none; }));
     CHECK_FALSE(changed([&](S& s) { s.*number = infinite; }));
   }

@@ -46,4 +46,34 @@ TEST_CASE("one sample, however strange, is no change") {
   CHECK(wait(learner, random, 0.0, 1000) == 1001);
 }
 
+TEST_CASE("the best member is the one with the largest mean of late, whatever the last target was to it") {
+  Small learner;
+  support::Random random(4);
+  learning_stage::teach(learner, random, 500);
+  const core::LearnerView view = learner.view();
+  std::uint32_t best = 0;
+  for (std::uint32_t m = 1; m < view.plan->members; ++m) best = view.members[m].loglik > view.members[best].loglik ? m : best;
+  CHECK(view.plan->member[best].member.experts == 2);
+  CHECK(core::learn::read_best(view) == view.members[best].log_density);
+  view.members[best].log_density = -1000.0f;
+  CHECK(core::learn::read_best(view) == -1000.0f);
+}
+
+TEST_CASE("regimes that all change are noticed within fifty samples, though short lines follow them at once") {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    Small learner;
+    support::Random random(10 + seed);
+    learning_stage::teach(learner, random, 3000);
+    CHECK(learner.counters().changes == 0);
+    int noticed = 0;
+    for (int t = 1; t <= 100 && noticed == 0; ++t) {
+      learning_stage::Sample sample = learning_stage::draw_regimes(random);
+      sample.y = -sample.y;
+      if (learner.learn(sample.x, sample.y) == Status::changed) noticed = t;
+    }
+    CHECK(noticed > 0);
+    CHECK(noticed <= 50);
+  }
+}
+
 TEST_SUITE_END();

@@ -20,7 +20,7 @@ struct LearnerImage {
   using Source = LearnerSource;
   using Target = LearnerView;
   using Fields = LearnerState;
-  static constexpr std::uint32_t field_bytes = 122;
+  static constexpr std::uint32_t field_bytes = 126;
   using Runs = std::array<FloatRun, 3>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {

@@ -156,7 +156,8 @@ struct LearnerState {
   float covered = 0.0f;       ///< running share of targets within 95 %
   float log_density = 0.0f;   ///< of the last sample, nats, user's units
   float loglik = 0.0f;        ///< running mean of the log density
-  float spread = 0.0f;        ///< running variance of it
+  float usual = 0.0f;         ///< running mean of the log density that the best member gives
+  float spread = 0.0f;        ///< running variance of that
   float drop = 0.0f;          ///< the sum that makes a change
   float p_value = 1.0f;       ///< of the last target
   std::uint32_t watched = 0;  ///< samples in these
