@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "learn/bank.hpp"
 
+#include <span>
+
 #include "learn/mixture.hpp"
 #include "learn/quantile.hpp"
 #include "learn/vote.hpp"
@@ -162,19 +164,19 @@ void collect(const LearnerView& l, const Line& line, const Mixture& mixture) noe
   }
 }
 
+[[nodiscard]] std::span<MemberState> all_members(const LearnerView& l) noexcept { return {l.members, members_of(l)}; }
+
 /// What has been collected is corrected.
 void correct(const Reach& reach, float horizon, MemberState& member) noexcept {
   foretell(reach, horizon, {member.own, member.width}, member);
 }
 
 /// Every member learns from its error.
-void learn_all_errors(const LearnerView& l, float horizon, float y) noexcept {
+void learn_all_errors(const LearnerView& l, const Reach& reach, float horizon, float y) noexcept {
   const std::uint64_t before = l.state->counters.accepted;
-  const Reach reach = reach_of(*l.state);
   const float late = late_share(before);
   const float share = share_of(*l.state);
-  for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    MemberState& member = l.members[m];
+  for (MemberState& member : all_members(l)) {
     if (before > 1u) member.loglik = simd::fused(late, member.log_density - member.loglik, member.loglik);
     learn_errors(reach, horizon, share, y, member);
   }
@@ -188,27 +190,30 @@ void consult_bank(const LearnerView& l, const float* x, float horizon) noexcept 
       l, [&](const MemberPlan& place) { return ask(l, place); },
       [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); });
   const Reach reach = reach_of(*l.state);
-  for (std::uint32_t m = 0; m < members_of(l); ++m) correct(reach, horizon, l.members[m]);
+  for (MemberState& member : all_members(l)) correct(reach, horizon, member);
 }
 
-float teach_bank(const LearnerView& l, const float* x, float y, float elapsed, float horizon) noexcept {
+void teach_bank(const LearnerView& l, const float* x, float y, float elapsed) noexcept {
   follow_centre(l);
   lay_out(l, x);
   follow_size(l);
   collect(
       l, [&](const MemberPlan& place) { return teach(l, place, y, elapsed); },
       [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); });
+}
+
+float settle_bank(const LearnerView& l, float y, float horizon) noexcept {
   const Reach reach = reach_of(*l.state);
-  for (std::uint32_t m = 0; m < members_of(l); ++m) {
-    correct(reach, horizon, l.members[m]);
-    l.members[m].log_density = measure_member(l.members[m], y);
+  for (MemberState& member : all_members(l)) {
+    correct(reach, horizon, member);
+    member.log_density = measure_member(member, y);
   }
   float below = 0.5f;
   if (l.state->counters.accepted > 1u) {
     below = weigh_tail({members_of(l), l.members}, true, y);
     l.state->log_density = settle_vote(fixed_share, members_of(l), l.members);
   }
-  if (l.state->counters.accepted > 0) learn_all_errors(l, horizon, y);
+  if (l.state->counters.accepted > 0) learn_all_errors(l, reach, horizon, y);
   return below;
 }
 

@@ -22,10 +22,13 @@ void follow_size(const LearnerView& learner) noexcept;
 /// Every member predicts the sample that has been laid out.
 void consult_bank(const LearnerView& learner, const float* x, float horizon) noexcept;
 
-/// Every member predicts the sample and learns its target, and the vote is settled.
+/// Every member predicts the sample and learns its target. Their predictions are uncorrected until settle_bank.
+void teach_bank(const LearnerView& learner, const float* x, float y, float elapsed) noexcept;
+
+/// After teach_bank: the predictions are corrected and judged by the target, the vote is settled.
 ///
 /// returns P(target < y) as it was predicted
-[[nodiscard]] float teach_bank(const LearnerView& learner, const float* x, float y, float elapsed, float horizon) noexcept;
+[[nodiscard]] float settle_bank(const LearnerView& learner, float y, float horizon) noexcept;
 
 /// The range of the targets seen, and their spread.
 [[nodiscard]] Reach reach_of(const LearnerState& state) noexcept;

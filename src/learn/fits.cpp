@@ -83,6 +83,7 @@ void step(const LearnerView& l, std::uint32_t budget) noexcept {
 void advance_fits(const LearnerView& l, std::uint32_t budget) noexcept {
   LearnerState& state = *l.state;
   if (l.plan->mixtures == 0 || budget == 0) return;
+  begin_mixtures(l);
   if (state.fitting) return step(l, budget);
   if (state.since < state.fit_at) return;
   while (!is_mixture(l, state.turn) || !is_first(l, state.turn)) {

@@ -62,7 +62,8 @@ Status learn_sample(const LearnerView& l, const float* x, std::size_t length, fl
   const bool first = state.counters.accepted == 0;
   if (first) begin_centre(l, x, y);
   const float horizon = state.asked > 1u ? horizon_of(state) : elapsed;
-  const float below = teach_bank(l, x, y, elapsed, horizon);
+  teach_bank(l, x, y, elapsed);
+  const float below = settle_bank(l, y, horizon);
   if (state.counters.accepted > 1u) judge(l, below);
   const bool changed = state.counters.accepted > 1u && notice_change(l, read_best(l));
   remember(state, y);

@@ -53,7 +53,6 @@ float teach_mixture(const LearnerView& l, const MemberPlan& place, const float* 
                     float otherwise) noexcept {
   const AdapterView adapter = adapter_of(l, place);
   const ModelStore model = model_of(l, place);
-  if (!has_begun(*adapter.state, read_model(model)) && begin_mixture(l, place) != Status::ok) return otherwise;
   const Status status = adapt(adapter, x, order_of(l, place.member) - 1u, y, elapsed, model);
   if (status == Status::ok || status == Status::changed) return y - adapter.state->error;
   return ask_mixture(l, place, x, otherwise);
@@ -66,6 +65,14 @@ Status begin_mixture(const LearnerView& l, const MemberPlan& place) noexcept {
   const Status status = begin_adapting(adapter, source_of(estimator), model_of(l, place));
   if (status == Status::ok) adapter.state->memory = static_cast<float>(place.member.memory);
   return status;
+}
+
+void begin_mixtures(const LearnerView& l) noexcept {
+  for (std::uint32_t m = 0; m < members_of(l); ++m) {
+    const MemberPlan& place = l.plan->member[m];
+    if (place.member.experts == 0 || has_begun(l.adapters[place.mixture], read_model(model_of(l, place)))) continue;
+    static_cast<void>(begin_mixture(l, place));
+  }
 }
 
 void challenge_mixture(const LearnerView& l, const MemberPlan& place, const ModelView& rival) noexcept {

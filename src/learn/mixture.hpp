@@ -17,9 +17,14 @@ namespace motet::core::learn {
 /// shape   x: dim floats, the target before behind them
 [[nodiscard]] float ask_mixture(const LearnerView& learner, const MemberPlan& place, const float* x, float otherwise) noexcept;
 
-/// The same, and it learns the target; begins as soon as its estimator has a frame.
+/// The same, and it learns the target, once it has begun.
 [[nodiscard]] float teach_mixture(const LearnerView& learner, const MemberPlan& place, const float* x, float y, float elapsed,
                                   float otherwise) noexcept;
+
+/// Begins every mixture that has not, once its estimator has a frame.
+///
+/// cost    what each has to learn of the window: as a slice of a fit, not as a sample
+void begin_mixtures(const LearnerView& learner) noexcept;
 
 /// Begins to adapt the model as it stands, with the memory of the member.
 [[nodiscard]] Status begin_mixture(const LearnerView& learner, const MemberPlan& place) noexcept;

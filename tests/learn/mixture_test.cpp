@@ -24,6 +24,8 @@ TEST_CASE("before its estimator has a frame a mixture says what it is told to, a
   CHECK(ask_mixture(view, place, x, 7.0f) == 7.0f);
   CHECK(teach_mixture(view, place, x, 1.0f, 1.0f, 7.0f) == 7.0f);
   CHECK(begin_mixture(view, place) == Status::too_few_samples);
+  begin_mixtures(view);
+  CHECK(view.sizes[place.mixture].experts == 0);
 }
 
 TEST_CASE("a mixture adapts as an adapter of its memory does, to the bit") {
@@ -41,6 +43,7 @@ TEST_CASE("a mixture adapts as an adapter of its memory does, to the bit") {
     const Sample sample = draw_regimes(random);
     const float x[] = {sample.x[0], sample.x[1], sample.x[2], 0.0f};
     const float otherwise = -99.0f;
+    begin_mixtures(view);
     const float said = teach_mixture(view, place, x, sample.y, 1.0f, otherwise);
     if (!model.fitted() && adapter.begin(model, estimator) == Status::ok) adapter.view().state->memory = 100.0f;
     if (model.fitted()) {

@@ -120,7 +120,8 @@ struct Bench {
 Bench<8> small;
 Bench<16> large;
 
-/// 150 samples of the stream, then 50 that are counted: what a forecast takes, and what learning without a fit does.
+/// 150 samples of the stream, with work enough for the mixtures to begin, then 50 that are counted: what a forecast takes, and
+/// what learning without work does.
 struct LearnerBench {
   using Learner = motet::Learner<8>;
 
@@ -137,6 +138,7 @@ struct LearnerBench {
       stream.draw();
       if (t < 150) {
         good &= learner.learn(stream.x, stream.y) == motet::Status::ok;
+        static_cast<void>(learner.work(1));
         continue;
       }
       board::print(ask);
