@@ -107,17 +107,8 @@ struct DescentState {
   Watch watch;  ///< of the target
 };
 
-struct DescentView {
-  const DescentPlan* plan;
-  DescentState* state;
-  float* block;
-};
-
-struct DescentSource {
-  const DescentPlan* plan;
-  const DescentState* state;
-  const float* block;
-};
+using DescentView = PlannedView<DescentPlan, DescentState>;
+using DescentSource = PlannedSource<DescentPlan, DescentState>;
 
 [[nodiscard]] Status configure(const DescentView& descent, const DescentSettings& settings) noexcept;
 [[nodiscard]] Status push(const DescentView& descent, const float* x, std::size_t length, float y) noexcept;

@@ -6,9 +6,7 @@
 #include "image/image_writer.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::core {
-
-namespace image {
+namespace motet::core::image {
 
 namespace {
 
@@ -23,7 +21,8 @@ void pass_state(Coder& code, AnyState& state) noexcept {
        state.error, state.log_density, state.loglik, state.spread, state.drop, state.watched, state.weight, state.doubt,
        state.gate_doubt, state.averaged, state.sigma_averaged, state.sigma_lag, state.far);
   auto& c = state.counters;
-  pass(code, c.accepted, c.wrong_length, c.not_finite, c.out_of_range, c.outliers, c.stuck, c.changes, c.renewed, c.replaced);
+  pass_counters(code, c);
+  pass(code, c.outliers, c.stuck, c.changes, c.renewed, c.replaced);
 }
 
 void limit(float most, float& value) noexcept {
@@ -52,13 +51,7 @@ void limit(float most, float& value) noexcept {
 }  // namespace
 
 template <>
-struct Subject<AdapterImage> {
-  using Like = AdapterImage::Like;
-  using Fields = AdapterImage::Fields;
-
-  static const float* block(const AdapterSource& from) noexcept { return from.block; }
-  static float* block(const AdapterView& to) noexcept { return to.block; }
-
+struct Subject<AdapterImage> : PlannedSubject<AdapterImage, configure_adapter> {
   static void write_fields(Encoder& code, const AdapterSource& from) noexcept { pass_state(code, *from.state); }
 
   static Status read_fields(Decoder& code, const Like& like, Fields& fields) noexcept {
@@ -87,14 +80,11 @@ struct Subject<AdapterImage> {
     tensor::fill(plan.sample - plan.last, 0.0f, to.block + plan.last);
     to.state->settings.stuck_limit = fields.stuck_limit;
   }
-
-  static void empty(const AdapterView& to) noexcept {
-    const AdaptSettings settings = to.state->settings;  // a copy: configure writes over it
-    static_cast<void>(configure_adapter(to, settings));
-  }
 };
 
-}  // namespace image
+}  // namespace motet::core::image
+
+namespace motet::core {
 
 template class ImageReader<AdapterImage>;
 template class ImageWriter<AdapterImage>;

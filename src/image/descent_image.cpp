@@ -6,9 +6,7 @@
 #include "image/image_writer.hpp"
 #include "tensor/vector.hpp"
 
-namespace motet::core {
-
-namespace image {
+namespace motet::core::image {
 
 namespace {
 
@@ -16,10 +14,9 @@ namespace {
 template <class Coder, class AnyState, class Number>
 void pass_state(Coder& code, AnyState& state, Number& outcome, Number& stage) noexcept {
   auto& s = state.settings;
-  auto& counters = state.counters;
   pass(code, s.dim, s.experts, s.samples, s.range, s.condition_limit, s.step, s.sigma_floor, s.project, outcome, stage,
-       state.count, state.wanted, state.rank, state.order, state.target_deviation, state.third, state.variance,
-       counters.accepted, counters.wrong_length, counters.not_finite, counters.out_of_range);
+       state.count, state.wanted, state.rank, state.order, state.target_deviation, state.third, state.variance);
+  pass_counters(code, state.counters);
   pass_watch(code, state.watch);
 }
 
@@ -46,12 +43,7 @@ void pass_state(Coder& code, AnyState& state, Number& outcome, Number& stage) no
 }  // namespace
 
 template <>
-struct Subject<DescentImage> {
-  using Like = DescentImage::Like;
-
-  static const float* block(const DescentSource& from) noexcept { return from.block; }
-  static float* block(const DescentView& to) noexcept { return to.block; }
-
+struct Subject<DescentImage> : PlannedSubject<DescentImage, configure> {
   static void write_fields(Encoder& code, const DescentSource& from) noexcept {
     const auto outcome = static_cast<std::uint16_t>(from.state->outcome);
     const auto stage = static_cast<std::uint16_t>(from.state->stage);
@@ -85,14 +77,11 @@ struct Subject<DescentImage> {
     tensor::fill(plan.along - plan.gram, 0.0f, to.block + plan.gram);
     *to.state = state;
   }
-
-  static void empty(const DescentView& to) noexcept {
-    const DescentSettings settings = to.state->settings;  // a copy: configure writes over it
-    static_cast<void>(configure(to, settings));
-  }
 };
 
-}  // namespace image
+}  // namespace motet::core::image
+
+namespace motet::core {
 
 template class ImageReader<DescentImage>;
 template class ImageWriter<DescentImage>;

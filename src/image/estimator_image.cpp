@@ -6,9 +6,7 @@
 #include "image/image_writer.hpp"
 #include "stream/retune.hpp"
 
-namespace motet::core {
-
-namespace image {
+namespace motet::core::image {
 
 namespace {
 
@@ -18,23 +16,16 @@ void pass_state(Coder& code, AnyState& state) noexcept {
   pass(code, s.dim, s.calibration, s.seed, s.range, s.memory, s.experts, s.shared_sigma, s.drop_collinear, s.condition_limit,
        s.sigma_start, s.sigma_floor, s.gate_ridge, s.tolerance, s.power_starts, s.power_iterations, s.gate_iterations,
        s.searches, s.refine_iterations);
-  auto& counters = state.counters;
   pass(code, state.framed, state.held, state.young, state.kept, state.target_shift, state.target_scale, state.widenings,
-       state.age, state.squares, state.random, state.missed, counters.accepted, counters.wrong_length, counters.not_finite,
-       counters.out_of_range);
+       state.age, state.squares, state.random, state.missed);
+  pass_counters(code, state.counters);
   pass_watch(code, state.watch);
 }
 
 }  // namespace
 
 template <>
-struct Subject<EstimatorImage> {
-  using Like = EstimatorImage::Like;
-  using Fields = EstimatorImage::Fields;
-
-  static const float* block(const EstimatorSource& from) noexcept { return from.block; }
-  static float* block(const EstimatorView& to) noexcept { return to.block; }
-
+struct Subject<EstimatorImage> : PlannedSubject<EstimatorImage, configure> {
   static void write_fields(Encoder& code, const EstimatorSource& from) noexcept { pass_state(code, *from.state); }
 
   static Status read_fields(Decoder& code, const Like& like, Fields& fields) noexcept {
@@ -66,14 +57,11 @@ struct Subject<EstimatorImage> {
     stream::set_framed(*to.state, fields.state.framed);
     stream::retune_memory(to, fields.memory);
   }
-
-  static void empty(const EstimatorView& to) noexcept {
-    const Settings settings = to.state->settings;  // a copy: configure writes over it
-    static_cast<void>(configure(to, settings));
-  }
 };
 
-}  // namespace image
+}  // namespace motet::core::image
+
+namespace motet::core {
 
 template class ImageReader<EstimatorImage>;
 template class ImageWriter<EstimatorImage>;

@@ -6,9 +6,7 @@
 #include "image/laws.hpp"
 #include "image/learner_laws.hpp"
 
-namespace motet::core {
-
-namespace image {
+namespace motet::core::image {
 
 namespace {
 
@@ -20,7 +18,8 @@ void pass_state(Coder& code, AnyState& state) noexcept {
        state.variance, state.miss_rate, state.covered, state.log_density, state.loglik, state.usual, state.spread, state.drop,
        state.p_value, state.watched);
   auto& c = state.counters;
-  pass(code, c.accepted, c.wrong_length, c.not_finite, c.out_of_range, c.changes, c.fits, c.replaced, c.renewed);
+  pass_counters(code, c);
+  pass(code, c.changes, c.fits, c.replaced, c.renewed);
 }
 
 /// What is foretold of a sample is made anew for each.
@@ -43,12 +42,7 @@ void pass_member(Coder& code, AnyOrder& order, AnyMember& member) noexcept {
 }  // namespace
 
 template <>
-struct Subject<LearnerImage> {
-  using Like = LearnerImage::Like;
-
-  static const float* block(const LearnerSource& from) noexcept { return from.block; }
-  static float* block(const LearnerView& to) noexcept { return to.block; }
-
+struct Subject<LearnerImage> : PlannedSubject<LearnerImage, configure_learner> {
   static void write_fields(Encoder& code, const LearnerSource& from) noexcept { pass_state(code, *from.state); }
 
   /// A fit that was under way begins anew.
@@ -70,11 +64,6 @@ struct Subject<LearnerImage> {
   }
 
   static void take_over(const Like&, const LearnerView& to, const LearnerState& state) noexcept { *to.state = state; }
-
-  static void empty(const LearnerView& to) noexcept {
-    const LearnerSettings settings = to.state->settings;  // a copy: configure writes over it
-    static_cast<void>(configure_learner(to, settings));
-  }
 };
 
 template <>
@@ -110,7 +99,9 @@ struct Subject<MemberImage> {
   static void empty(const MemberImage::Target&) noexcept {}
 };
 
-}  // namespace image
+}  // namespace motet::core::image
+
+namespace motet::core {
 
 template class ImageReader<LearnerImage>;
 template class ImageWriter<LearnerImage>;

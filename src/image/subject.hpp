@@ -26,6 +26,26 @@ namespace motet::core::image {
 template <class Kind>
 struct Subject;
 
+/// What the subjects of objects with a plan have alike.
+template <class Kind, Status (*Configure)(const typename Kind::Target&, const typename Kind::Wanted&) noexcept>
+struct PlannedSubject {
+  using Like = typename Kind::Like;
+  using Fields = typename Kind::Fields;
+
+  static const float* block(const typename Kind::Source& from) noexcept { return from.block; }
+  static float* block(const typename Kind::Target& to) noexcept { return to.block; }
+  static void empty(const typename Kind::Target& to) noexcept {
+    const auto settings = to.state->settings;  // a copy: it is written over
+    static_cast<void>(Configure(to, settings));
+  }
+};
+
+/// Counts by fate: what all objects count comes first.
+template <class Coder, class AnyCounters>
+constexpr void pass_counters(Coder& code, AnyCounters& c) noexcept {
+  pass(code, c.accepted, c.wrong_length, c.not_finite, c.out_of_range);
+}
+
 /// To the run that the next float lies in.
 template <class Runs>
 void find_run(const Runs& runs, core::ImageCursor& at) noexcept {

@@ -122,18 +122,8 @@ struct AdaptState {
 };
 static_assert(sizeof(AdaptState) == sizeof(AdaptSettings) + sizeof(AdaptCounters) + 76 + 25 * max_experts);
 
-struct AdapterView {
-  const AdapterPlan* plan;
-  AdaptState* state;
-  float* block;
-};
-
-/// An adapter to be read.
-struct AdapterSource {
-  const AdapterPlan* plan;
-  const AdaptState* state;
-  const float* block;
-};
+using AdapterView = PlannedView<AdapterPlan, AdaptState>;
+using AdapterSource = PlannedSource<AdapterPlan, AdaptState>;
 
 /// Whether the adapter has begun with this model, and nothing else has written to it since.
 [[nodiscard]] inline bool has_begun(const AdaptState& state, const ModelView& model) noexcept {

@@ -10,23 +10,14 @@ namespace motet::core {
 ///
 ///     fields: settings, stage, counters
 ///     floats: frame, second moment and its directions; experts, their averages; lengths, slopes and gate
-struct DescentImage {
-  struct Like {
-    const DescentPlan* plan;
-    const DescentSettings* wanted = nullptr;
-  };
-  using Source = DescentSource;
-  using Target = DescentView;
+struct DescentImage : PlannedKind<DescentPlan, DescentSettings, DescentSource, DescentView, 4> {
   using Fields = DescentState;
   static constexpr std::uint32_t field_bytes = 117;
-  using Runs = std::array<FloatRun, 4>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const DescentPlan& plan = *like.plan;
-    return {{{plan.shift, plan.sample - plan.shift},
-             {plan.vector, plan.next - plan.vector},
-             {plan.average, plan.gram - plan.average},
-             {plan.along, plan.floats - plan.along}}};
+    return {{between(plan.shift, plan.sample), between(plan.vector, plan.next), between(plan.average, plan.gram),
+             between(plan.along, plan.floats)}};
   }
   [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
     return {image_kind('D'), 1, like.plan->dim, like.plan->experts, 0, field_bytes, count_floats(runs(like))};
@@ -34,8 +25,6 @@ struct DescentImage {
 };
 
 template <std::size_t Dim, std::size_t Experts>
-struct ImageOf<Descent<Dim, Experts>> : PlannedImage<DescentImage, Descent<Dim, Experts>> {
-  using Settings = DescentSettings;
-};
+struct ImageOf<Descent<Dim, Experts>> : PlannedImage<DescentImage, Descent<Dim, Experts>> {};
 
 }  // namespace motet::core

@@ -10,19 +10,12 @@ namespace motet::core {
 ///
 ///     fields: settings, counters, calibration phase, reservoir's draws
 ///     floats: moments (old, young), frame (shift, scale), reservoir
-struct EstimatorImage {
-  struct Like {
-    const Plan* plan;
-    const Settings* wanted = nullptr;
-  };
-  using Source = EstimatorSource;
-  using Target = EstimatorView;
+struct EstimatorImage : PlannedKind<Plan, Settings, EstimatorSource, EstimatorView, 5> {
   struct Fields {
     State state;
     float memory = 0.0f;  ///< Settings::memory to go on with
   };
   static constexpr std::uint32_t field_bytes = 175;
-  using Runs = std::array<FloatRun, 5>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const Plan& plan = *like.plan;
@@ -40,8 +33,6 @@ struct EstimatorImage {
 };
 
 template <std::size_t Dim, std::size_t Experts, std::size_t Window>
-struct ImageOf<Estimator<Dim, Experts, Window>> : PlannedImage<EstimatorImage, Estimator<Dim, Experts, Window>> {
-  using Settings = motet::Settings;
-};
+struct ImageOf<Estimator<Dim, Experts, Window>> : PlannedImage<EstimatorImage, Estimator<Dim, Experts, Window>> {};
 
 }  // namespace motet::core

@@ -58,12 +58,31 @@ struct FloatRun {
   std::uint32_t count = 0;
 };
 
+/// From one region to another.
+[[nodiscard]] constexpr FloatRun between(std::uint32_t begin, std::uint32_t end) noexcept { return {begin, end - begin}; }
+
 template <class Runs>
 [[nodiscard]] constexpr std::uint32_t count_floats(const Runs& runs) noexcept {
   std::uint32_t floats = 0;
   for (const FloatRun& run : runs) floats += run.count;
   return floats;
 }
+
+/// What a kind of image says of an object with a plan: its image is that of an object with this plan, and may be read into one
+/// that goes on with settings of its own.
+///
+/// shape   Count: runs
+template <class Plan, class Settings, class From, class To, std::size_t Count>
+struct PlannedKind {
+  struct Like {
+    const Plan* plan;
+    const Settings* wanted = nullptr;
+  };
+  using Wanted = Settings;
+  using Source = From;
+  using Target = To;
+  using Runs = std::array<FloatRun, Count>;
+};
 
 /// Where a writer or a reader is.
 struct ImageCursor {
@@ -153,6 +172,7 @@ struct ImageOf {
 /// The trait of an object that has a plan and a view, and is one image.
 template <class Kind, class Object>
 struct PlannedImage {
+  using Settings = typename Kind::Wanted;
   static constexpr std::uint32_t images = 1;
   static constexpr std::size_t bytes = Kind::shape({&Object::plan}).bytes();
 

@@ -12,22 +12,13 @@ namespace motet::core {
 ///
 ///     fields: settings, how far the fits are, targets, intervals, change detector, counters
 ///     floats: centre, tolerances, histogram of the intervals
-struct LearnerImage {
-  struct Like {
-    const LearnerPlan* plan;
-    const LearnerSettings* wanted = nullptr;
-  };
-  using Source = LearnerSource;
-  using Target = LearnerView;
+struct LearnerImage : PlannedKind<LearnerPlan, LearnerSettings, LearnerSource, LearnerView, 3> {
   using Fields = LearnerState;
   static constexpr std::uint32_t field_bytes = 126;
-  using Runs = std::array<FloatRun, 3>;
 
   [[nodiscard]] static constexpr Runs runs(const Like& like) noexcept {
     const LearnerPlan& plan = *like.plan;
-    return {{{plan.centre, plan.tolerance - plan.centre},
-             {plan.tolerance, plan.sample - plan.tolerance},
-             {plan.histogram, pit_bins}}};
+    return {{between(plan.centre, plan.tolerance), between(plan.tolerance, plan.sample), {plan.histogram, pit_bins}}};
   }
   [[nodiscard]] static constexpr ImageShape shape(const Like& like) noexcept {
     return {image_kind('L'), 1, like.plan->dim, like.plan->experts, like.plan->members, field_bytes, count_floats(runs(like))};

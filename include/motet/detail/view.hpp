@@ -55,19 +55,24 @@ struct State {
   Course course;  ///< of the fit under way
 };
 
-/// An estimator as the compiled functions see it.
-struct EstimatorView {
+/// An object with a floor plan as the compiled functions see it.
+template <class Plan, class State>
+struct PlannedView {
   const Plan* plan;
   State* state;
   float* block;
 };
 
-/// An estimator to be read.
-struct EstimatorSource {
+/// The same to be read.
+template <class Plan, class State>
+struct PlannedSource {
   const Plan* plan;
   const State* state;
   const float* block;
 };
+
+using EstimatorView = PlannedView<Plan, State>;
+using EstimatorSource = PlannedSource<Plan, State>;
 
 /// Where the arrays of a model lie. `stride` floats a row; all rows in one array:
 /// centre, slopes of each expert, gate slopes of each expert, then intercepts, gate intercepts
