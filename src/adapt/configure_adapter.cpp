@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/change.hpp"
 #include "adapt/schedule.hpp"
-#include "tensor/vector.hpp"
+#include "tensor/take_settings.hpp"
 
 namespace motet::core {
 
 namespace {
 
-[[nodiscard]] bool lies(float value, float low, float high) noexcept { return value >= low && value <= high; }
-[[nodiscard]] bool lies(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexcept {
-  return value >= low && value <= high;
-}
+using tensor::lies;
 
 [[nodiscard]] bool good(const AdaptSettings& s) noexcept {
   return lies(s.step_delay, 1.0f, 1e6f) && lies(s.step_power, 0.5f, 1.0f) && lies(s.average_power, 0.0f, 8.0f) &&
@@ -24,16 +21,9 @@ namespace {
 }  // namespace
 
 Status configure_adapter(const AdapterView& a, const AdaptSettings& settings) noexcept {
-  if (!good(settings)) {
-    if (a.state->configured != Status::ok) a.state->configured = Status::bad_setting;
-    return Status::bad_setting;
-  }
-  *a.state = AdaptState{};
-  a.state->settings = settings;
-  a.state->least_step = adapting::floor_step(0.0f, 0.0f);
-  a.state->configured = Status::ok;
-  tensor::fill(a.plan->floats, 0.0f, a.block);
-  return Status::ok;
+  const Status status = tensor::take_settings(a, settings, good(settings) ? Status::ok : Status::bad_setting);
+  if (status == Status::ok) a.state->least_step = adapting::floor_step(0.0f, 0.0f);
+  return status;
 }
 
 }  // namespace motet::core

@@ -2,7 +2,7 @@
 #include "learn/fits.hpp"
 #include "learn/pit.hpp"
 #include "learn/vote.hpp"
-#include "tensor/vector.hpp"
+#include "tensor/take_settings.hpp"
 
 namespace motet::core {
 
@@ -22,14 +22,8 @@ namespace {
 
 Status configure_learner(const LearnerView& l, const LearnerSettings& wanted) noexcept {
   LearnerSettings settings = wanted;
-  if (const Status status = check(*l.plan, settings); status != Status::ok) {
-    if (l.state->configured != Status::ok) l.state->configured = status;
-    return status;
-  }
-  *l.state = LearnerState{};
-  l.state->settings = settings;
-  l.state->configured = Status::ok;
-  tensor::fill(l.plan->floats, 0.0f, l.block);
+  const Status judged = check(*l.plan, settings);
+  if (const Status status = tensor::take_settings(l, settings, judged); status != Status::ok) return status;
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     const MemberPlan& place = l.plan->member[m];
     l.members[m] = MemberState{};

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "stream/reservoir.hpp"
-#include "tensor/vector.hpp"
+#include "tensor/take_settings.hpp"
 
 namespace motet::core {
 
 namespace {
 
-[[nodiscard]] bool within(float value, float low, float high) noexcept { return value >= low && value <= high; }
-[[nodiscard]] bool within(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexcept {
-  return value >= low && value <= high;
-}
+using tensor::lies;
 
 /// 0 stands for the bound.
 [[nodiscard]] Settings completed(const Plan& plan, Settings settings) noexcept {
@@ -19,14 +16,13 @@ namespace {
 }
 
 [[nodiscard]] Status check(const Plan& plan, const Settings& s) noexcept {
-  if (!within(s.dim, 1u, plan.dim)) return Status::bad_dim;
-  if (!within(s.experts, 1u, plan.experts)) return Status::bad_experts;
-  const bool good = within(s.calibration, 2u, 65535u) && within(s.range, 1e-30f, 1e30f) && within(s.memory, 0.0f, 1e9f) &&
-                    within(s.condition_limit, 1.0f, 1e12f) && within(s.sigma_start, 0.01f, 2.0f) &&
-                    within(s.sigma_floor, 1e-6f, 0.1f) && within(s.gate_ridge, 1e-6f, 1.0f) &&
-                    within(s.tolerance, 1e-7f, 0.1f) && within(s.power_starts, 1u, 64u) &&
-                    within(s.power_iterations, 1u, 1000u) && within(s.gate_iterations, 0u, 1000u) &&
-                    within(s.refine_iterations, 0u, 10000u) && within(s.searches, 0u, 64u);
+  if (!lies(s.dim, 1u, plan.dim)) return Status::bad_dim;
+  if (!lies(s.experts, 1u, plan.experts)) return Status::bad_experts;
+  const bool good = lies(s.calibration, 2u, 65535u) && lies(s.range, 1e-30f, 1e30f) && lies(s.memory, 0.0f, 1e9f) &&
+                    lies(s.condition_limit, 1.0f, 1e12f) && lies(s.sigma_start, 0.01f, 2.0f) &&
+                    lies(s.sigma_floor, 1e-6f, 0.1f) && lies(s.gate_ridge, 1e-6f, 1.0f) && lies(s.tolerance, 1e-7f, 0.1f) &&
+                    lies(s.power_starts, 1u, 64u) && lies(s.power_iterations, 1u, 1000u) &&
+                    lies(s.gate_iterations, 0u, 1000u) && lies(s.refine_iterations, 0u, 10000u) && lies(s.searches, 0u, 64u);
   return good ? Status::ok : Status::bad_setting;
 }
 
@@ -39,17 +35,9 @@ namespace {
 
 Status configure(const EstimatorView& e, const Settings& settings) noexcept {
   const Settings wanted = completed(*e.plan, settings);
-  const Status status = check(*e.plan, wanted);
-  if (status != Status::ok) {
-    if (e.state->configured != Status::ok) e.state->configured = status;
-    return status;
-  }
-  *e.state = State{};
-  e.state->settings = wanted;
-  e.state->configured = Status::ok;
-  e.state->random = wanted.seed;
-  tensor::fill(e.plan->floats, 0.0f, e.block);
-  return Status::ok;
+  const Status status = tensor::take_settings(e, wanted, check(*e.plan, wanted));
+  if (status == Status::ok) e.state->random = wanted.seed;
+  return status;
 }
 
 Status adjust(const EstimatorView& e, const Settings& settings) noexcept {
