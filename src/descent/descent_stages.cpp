@@ -71,39 +71,38 @@ void begin_anew(const DescentView& d) noexcept {
   return false;
 }
 
-void take_spread(const DescentView& d) noexcept {
-  add_to_spread(d);
-  if (d.state->count < d.state->wanted) return;
-  const Status status = find_white_frame(d);
-  if (status == Status::ok) return enter(d, DescentStage::directions);
-  repeat(d, status);
-  tensor::fill(dim_of(d) + 1u, 0.0f, scale(d));
-  tensor::fill(dim_of(d) + 1u, 0.0f, mean(d));
+/// The sample measured, into what the stage gathers.
+void take(const DescentView& d, float t) noexcept {
+  switch (d.state->stage) {
+    case DescentStage::spread: return add_to_spread(d);
+    case DescentStage::directions: return add_to_second(d, t);
+    case DescentStage::experts: project(d); return descend(d, t);
+    case DescentStage::lengths: project(d); return add_to_lengths(d, t);
+    case DescentStage::gate: return learn_gate(d, t);
+  }
 }
 
-void take_directions(const DescentView& d, float t) noexcept {
-  add_to_second(d, t);
-  if (d.state->count < d.state->wanted) return;
-  if (!find_directions(d)) return repeat(d, Status::no_fit);
-  start_experts(d);
-  enter(d, DescentStage::experts);
-}
-
-void take_experts(const DescentView& d, float t) noexcept {
-  project(d);
-  descend(d, t);
-  if (d.state->count < d.state->wanted) return;
-  settle_experts(d);
-  enter(d, DescentStage::lengths);
-}
-
-void take_lengths(const DescentView& d, float t) noexcept {
-  project(d);
-  add_to_lengths(d, t);
-  if (d.state->count < d.state->wanted) return;
-  write_slopes(d);
-  start_gate(d);
-  enter(d, DescentStage::gate);
+/// What the stage has gathered is read, and the next begins.
+void leave(const DescentView& d) noexcept {
+  switch (d.state->stage) {
+    case DescentStage::spread:
+      if (const Status status = find_white_frame(d); status != Status::ok) {
+        repeat(d, status);
+        tensor::fill(dim_of(d) + 1u, 0.0f, scale(d));
+        return tensor::fill(dim_of(d) + 1u, 0.0f, mean(d));
+      }
+      return enter(d, DescentStage::directions);
+    case DescentStage::directions:
+      if (!find_directions(d)) return repeat(d, Status::no_fit);
+      start_experts(d);
+      return enter(d, DescentStage::experts);
+    case DescentStage::experts: settle_experts(d); return enter(d, DescentStage::lengths);
+    case DescentStage::lengths:
+      write_slopes(d);
+      start_gate(d);
+      return enter(d, DescentStage::gate);
+    case DescentStage::gate: return;
+  }
 }
 
 }  // namespace
@@ -119,21 +118,16 @@ void enter(const DescentView& d, DescentStage stage) noexcept {
 
 void advance(const DescentView& d, const float* x, float y) noexcept {
   if (ends_rest(d, x, y)) begin_anew(d);
+  float t = 0.0f;  // not known yet
   if (d.state->stage == DescentStage::spread) {
     measure(d, x, y);
-    ++d.state->count;
-    return take_spread(d);
+  } else {
+    measure_within(d, x, y);
+    t = whiten(d);
   }
-  measure_within(d, x, y);
-  const float t = whiten(d);
   if (d.state->count < most_samples) ++d.state->count;
-  switch (d.state->stage) {
-    case DescentStage::spread: return;
-    case DescentStage::directions: return take_directions(d, t);
-    case DescentStage::experts: return take_experts(d, t);
-    case DescentStage::lengths: return take_lengths(d, t);
-    case DescentStage::gate: return learn_gate(d, t);
-  }
+  take(d, t);
+  if (d.state->count >= d.state->wanted) leave(d);
 }
 
 }  // namespace motet::core::descent

@@ -35,25 +35,21 @@ using core::DescentView;
 [[nodiscard]] inline float* third(const DescentView& d) noexcept { return first(d) + padded(d.plan->experts); }
 
 /// Row `i` of a region with rows of plan.stride().
-[[nodiscard]] inline float* vector(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->vector + i * d.plan->stride();
+[[nodiscard]] inline float* row(const DescentView& d, std::uint32_t region, std::uint32_t i) noexcept {
+  return d.block + region + i * d.plan->stride();
 }
-[[nodiscard]] inline float* next(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->next + i * d.plan->stride();
-}
-[[nodiscard]] inline float* average(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->average + i * d.plan->stride();
-}
+[[nodiscard]] inline float* vector(const DescentView& d, std::uint32_t i) noexcept { return row(d, d.plan->vector, i); }
+[[nodiscard]] inline float* next(const DescentView& d, std::uint32_t i) noexcept { return row(d, d.plan->next, i); }
+[[nodiscard]] inline float* average(const DescentView& d, std::uint32_t i) noexcept { return row(d, d.plan->average, i); }
 
 /// Row `i` of a region with rows of plan.row(), over (1, white x).
-[[nodiscard]] inline float* slope(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->slope + i * d.plan->row();
+[[nodiscard]] inline float* white_row(const DescentView& d, std::uint32_t region, std::uint32_t i) noexcept {
+  return d.block + region + i * d.plan->row();
 }
-[[nodiscard]] inline float* gate(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->gate + i * d.plan->row();
-}
+[[nodiscard]] inline float* slope(const DescentView& d, std::uint32_t i) noexcept { return white_row(d, d.plan->slope, i); }
+[[nodiscard]] inline float* gate(const DescentView& d, std::uint32_t i) noexcept { return white_row(d, d.plan->gate, i); }
 [[nodiscard]] inline float* gate_average(const DescentView& d, std::uint32_t i) noexcept {
-  return d.block + d.plan->gate_average + i * d.plan->row();
+  return white_row(d, d.plan->gate_average, i);
 }
 
 /// Samples from which on the steps of a descent shrink, as n^-3/4: with the default step of .02 twenty of its time constants,

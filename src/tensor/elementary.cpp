@@ -79,14 +79,9 @@ float logarithm(float x) noexcept {
   exponent += static_cast<std::int32_t>(bits) >> 23;
   const float f = std::bit_cast<float>((bits & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
   // P minimises the relative error of f - f^2/2 + f^3 P(f) (Remez): 5.8e-9.
-  float p = -0.07634494890462887f;
-  p = fused(p, f, 0.12761575186870433f);
-  p = fused(p, f, -0.13160182111984667f);
-  p = fused(p, f, 0.1420175827789482f);
-  p = fused(p, f, -0.16623357411786957f);
-  p = fused(p, f, 0.2000122686410482f);
-  p = fused(p, f, -0.25000821031803766f);
-  p = fused(p, f, 0.33333331707889025f);
+  const float p =
+      evaluate_polynomial(f, -0.07634494890462887f, 0.12761575186870433f, -0.13160182111984667f, 0.1420175827789482f,
+                          -0.16623357411786957f, 0.2000122686410482f, -0.25000821031803766f, 0.33333331707889025f);
   const float square = f * f;
   const float n = static_cast<float>(exponent);
   const float low = fused(n, ln2_low, fused(-0.5f, square, (square * f) * p));

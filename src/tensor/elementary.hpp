@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "simd/fused.hpp"
+
 namespace motet::core::tensor {
 
 // The same bits on every core, which no libm promises. The bounds hold for every float: tests/tensor/elementary_exhaustive.
@@ -36,5 +38,13 @@ void exponentiate(std::uint32_t count, float* values, Exponentials& found) noexc
 /// error   0.89 units of the last place, met at 0x1.69c43cp-1
 /// cost    about 30 instructions, no division
 [[nodiscard]] float logarithm(float x) noexcept;
+
+/// A polynomial in x, its coefficients from the highest power to the constant: one rounding a step.
+template <class... Floats>
+[[nodiscard]] [[gnu::always_inline]] inline float evaluate_polynomial(float x, float highest, Floats... others) noexcept {
+  float sum = highest;
+  ((sum = simd::fused(sum, x, others)), ...);
+  return sum;
+}
 
 }  // namespace motet::core::tensor

@@ -19,30 +19,16 @@ constexpr float tail_factor = 1.1026578f;    // 6 root 3 / (3 pi): t^3 P(T > t) 
 
 /// ((atan u) + u / (1 + u^2)) / (pi u) of u^2 <= 1.
 [[nodiscard]] float evaluate_middle(float square) noexcept {
-  float p = -0.007919459889324236f;
-  p = fused(p, square, 0.047606086276704145f);
-  p = fused(p, square, -0.13231984424388507f);
-  p = fused(p, square, 0.23305527363264067f);
-  p = fused(p, square, -0.30702696474049923f);
-  p = fused(p, square, 0.34409666736849254f);
-  p = fused(p, square, -0.362416389595438f);
-  p = fused(p, square, 0.381870030844772f);
-  p = fused(p, square, -0.42441017146917165f);
-  return fused(p, square, 0.636619757391412f);
+  return evaluate_polynomial(square, -0.007919459889324236f, 0.047606086276704145f, -0.13231984424388507f, 0.23305527363264067f,
+                             -0.30702696474049923f, 0.34409666736849254f, -0.362416389595438f, 0.381870030844772f,
+                             -0.42441017146917165f, 0.636619757391412f);
 }
 
 /// ((atan q) - q / (1 + q^2)) / (pi q^3) of q^2 <= 1.
 [[nodiscard]] float evaluate_end(float square) noexcept {
-  float p = -0.006904095277795591f;
-  p = fused(p, square, 0.041356937775379826f);
-  p = fused(p, square, -0.11428545370275628f);
-  p = fused(p, square, 0.19929848792669533f);
-  p = fused(p, square, -0.25806568644599615f);
-  p = fused(p, square, 0.2808670559273038f);
-  p = fused(p, square, -0.2817303156618927f);
-  p = fused(p, square, 0.2727467839568716f);
-  p = fused(p, square, -0.2546452417218905f);
-  return fused(p, square, 0.2122065775198195f);
+  return evaluate_polynomial(square, -0.006904095277795591f, 0.041356937775379826f, -0.11428545370275628f, 0.19929848792669533f,
+                             -0.25806568644599615f, 0.2808670559273038f, -0.2817303156618927f, 0.2727467839568716f,
+                             -0.2546452417218905f, 0.2122065775198195f);
 }
 
 }  // namespace
