@@ -42,9 +42,9 @@ size_t motet_estimator_bytes(uint32_t dim, uint32_t experts, uint32_t window) {
 
 motet_status motet_estimator_create(void* memory, size_t bytes, uint32_t dim, uint32_t experts, uint32_t window,
                                     const motet_settings* settings, motet_estimator** estimator) {
-  if (!aligned(memory) || estimator == nullptr) return MOTET_BAD_POINTER;
-  if (const Status status = check_shape(dim, experts, window); status != Status::ok) return tell(status);
-  if (bytes < motet_estimator_bytes(dim, experts, window)) return MOTET_TOO_SMALL;
+  const motet_status possible =
+      check_memory(memory, bytes, estimator, check_shape(dim, experts, window), motet_estimator_bytes(dim, experts, window));
+  if (possible != MOTET_OK) return possible;
   EstimatorHead* const head = static_cast<EstimatorHead*>(memory);
   head->kind = Mark::none;
   head->plan = motet::core::make_plan(dim, experts, window);

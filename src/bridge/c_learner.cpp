@@ -27,9 +27,9 @@ size_t motet_learner_bytes(uint32_t dim, uint32_t experts, uint32_t window) {
 
 motet_status motet_learner_create(void* memory, size_t bytes, uint32_t dim, uint32_t experts, uint32_t window,
                                   const motet_learner_settings* settings, motet_learner** learner) {
-  if (!aligned(memory) || learner == nullptr) return MOTET_BAD_POINTER;
-  if (const Status status = check_learner(dim, experts, window); status != Status::ok) return tell(status);
-  if (bytes < motet_learner_bytes(dim, experts, window)) return MOTET_TOO_SMALL;
+  const motet_status possible =
+      check_memory(memory, bytes, learner, check_learner(dim, experts, window), motet_learner_bytes(dim, experts, window));
+  if (possible != MOTET_OK) return possible;
   LearnerHead* const head = static_cast<LearnerHead*>(memory);
   head->kind = Mark::none;
   head->plan = plan_learner(dim, experts);

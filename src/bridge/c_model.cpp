@@ -34,9 +34,9 @@ size_t motet_model_bytes(uint32_t dim, uint32_t experts) {
 }
 
 motet_status motet_model_create(void* memory, size_t bytes, uint32_t dim, uint32_t experts, motet_model** model) {
-  if (!aligned(memory) || model == nullptr) return MOTET_BAD_POINTER;
-  if (const Status status = check_bounds(dim, 1, experts); status != Status::ok) return tell(status);
-  if (bytes < motet_model_bytes(dim, experts)) return MOTET_TOO_SMALL;
+  const motet_status possible =
+      check_memory(memory, bytes, model, check_bounds(dim, 1, experts), motet_model_bytes(dim, experts));
+  if (possible != MOTET_OK) return possible;
   ModelHead* const head = static_cast<ModelHead*>(memory);
   *head = {Mark::model, dim, {experts, motet::core::padded(dim)}, {}};
   float* const parameters = floats_of(head);

@@ -121,6 +121,17 @@ template <class Head, class Object>
 [[nodiscard]] inline ModelStore store(ModelHead* m) noexcept { return {m->shape, &m->size, floats_of(m)}; }
 [[nodiscard]] inline ModelView view(const ModelHead* m) noexcept { return {m->shape, m->size, floats_of(m)}; }
 
+/// A status as C has it.
+[[nodiscard]] constexpr motet_status tell(Status status) noexcept { return static_cast<motet_status>(status); }
+
+/// What stands in the way of an object in `memory`: no place for it or for its handle, its bounds, or too few bytes.
+[[nodiscard]] inline motet_status check_memory(const void* memory, std::size_t bytes, const void* handle, Status bounds,
+                                               std::size_t needed) noexcept {
+  if (!aligned(memory) || handle == nullptr) return MOTET_BAD_POINTER;
+  if (bounds != Status::ok) return tell(bounds);
+  return bytes < needed ? MOTET_TOO_SMALL : MOTET_OK;
+}
+
 /// Which of the bounds of an object is wrong.
 [[nodiscard]] inline Status check_bounds(std::uint32_t dim, std::uint32_t least, std::uint32_t experts) noexcept {
   if (dim < 1u || dim > max_inputs) return Status::bad_dim;
@@ -136,8 +147,5 @@ template <class Head, class Object>
 [[nodiscard]] inline bool as_large(const ModelHead& model, const Plan& plan) noexcept {
   return model.dim == plan.dim && model.shape.bound == plan.experts;
 }
-
-/// A status as C has it.
-[[nodiscard]] constexpr motet_status tell(Status status) noexcept { return static_cast<motet_status>(status); }
 
 }  // namespace motet::core::bridge
