@@ -23,8 +23,8 @@ namespace motet {
 ///
 /// A bank of members predicts each sample: lines and mixtures of experts, each with a memory of its own. A vote, weighted by
 /// their likelihoods, joins them. The log loss of the whole is never behind that of a member by more than the logarithm of
-/// their number and the weight that the vote deals out evenly. Fits to a window of samples run in slices inside learn, and
-/// challenge the mixtures.
+/// their number and the weight that the vote deals out evenly; a mixture that a fit replaces is a new
+/// member. Fits to a window of samples run in slices inside learn, and challenge the mixtures.
 ///
 /// Dim and Experts are bounds, Window the samples kept for the fits, Bank the members. Plain bytes: no heap, no pointer into
 /// itself. Not thread-safe.

@@ -5,8 +5,8 @@
 
 namespace motet::core::learn {
 
-/// Lets mixtures begin, and goes on with the fits for at most `budget` elementary steps: begins one where it is due, and lets the mixtures of its
-/// kind be challenged where it ends. The number of samples grows by half from one round to the next.
+/// Lets mixtures begin, and goes on with the fits for at most `budget` elementary steps: begins one where it is due, and lets
+/// the mixtures of its kind be challenged where it ends. The number of samples grows by half from one round to the next.
 void advance_fits(const LearnerView& learner, std::uint32_t budget) noexcept;
 
 /// The stream has changed: the windows restart, and the intervals between fits grow from the first one again.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "learn/mixture.hpp"
 
+#include "learn/vote.hpp"
+
 namespace motet::core::learn {
 
 namespace {
@@ -20,6 +22,10 @@ class Experts {
   EstimatorView estimator_;
   std::uint32_t before_;
 };
+
+[[nodiscard]] std::uint32_t index_of(const LearnerView& l, const MemberPlan& place) noexcept {
+  return static_cast<std::uint32_t>(&place - l.plan->member);
+}
 
 [[nodiscard]] EstimatorSource source_of(const EstimatorView& e) noexcept { return {e.plan, e.state, e.block}; }
 
@@ -82,7 +88,9 @@ void challenge_mixture(const LearnerView& l, const MemberPlan& place, const Mode
   const std::uint32_t before = adapter.state->counters.replaced;
   static_cast<void>(challenge(adapter, source_of(estimator), rival, model_of(l, place)));
   adapter.state->memory = static_cast<float>(place.member.memory);
-  l.state->counters.replaced += adapter.state->counters.replaced - before;
+  if (adapter.state->counters.replaced == before) return;
+  ++l.state->counters.replaced;
+  if (members_of(l) > 1u) restart_weight(fixed_share, index_of(l, place), members_of(l), l.members);
 }
 
 }  // namespace motet::core::learn

@@ -29,7 +29,9 @@ void begin_mixtures(const LearnerView& learner) noexcept;
 /// Begins to adapt the model as it stands, with the memory of the member.
 [[nodiscard]] Status begin_mixture(const LearnerView& learner, const MemberPlan& place) noexcept;
 
-/// A fit challenges a mixture.
+/// A fit challenges a mixture. If it wins, the mixture is a new member of the vote: it predicts what no sample has judged yet.
+///
+/// With its old weight a fit that was wrong on the very next sample of a battery's log cost one error of 1.2 deviations.
 void challenge_mixture(const LearnerView& learner, const MemberPlan& place, const ModelView& rival) noexcept;
 
 }  // namespace motet::core::learn

@@ -23,4 +23,13 @@ float settle_vote(float share, std::uint32_t count, MemberState* members) noexce
   return found.largest + tensor::logarithm(sum);
 }
 
+void restart_weight(float share, std::uint32_t which, std::uint32_t count, MemberState* members) noexcept {
+  const float before = members[which].weight;
+  const float dealt = share / static_cast<float>(count);
+  if (before <= dealt) return;
+  const float grown = (1.0f - dealt) / (1.0f - before);
+  for (std::uint32_t m = 0; m < count; ++m) members[m].weight *= grown;
+  members[which].weight = dealt;
+}
+
 }  // namespace motet::core::learn

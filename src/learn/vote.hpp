@@ -25,4 +25,11 @@ void begin_vote(std::uint32_t count, MemberState* members) noexcept;
 /// source  Herbster, Warmuth, Tracking the best expert, 1998
 [[nodiscard]] float settle_vote(float share, std::uint32_t count, MemberState* members) noexcept;
 
+/// The member `which` is another one from now on: of what it weighed it keeps no more than is dealt out to a member, and the
+/// others share the rest as they weigh.
+///
+/// shape   at least two members;  share: as above
+/// error   the others lose nothing; behind the new one the vote is never by more than ln(count / share) beyond the above
+void restart_weight(float share, std::uint32_t which, std::uint32_t count, MemberState* members) noexcept;
+
 }  // namespace motet::core::learn

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "learn/stage.hpp"
+#include "learn/vote.hpp"
 #include "motet/adapter.hpp"
 
 using namespace motet;
@@ -77,8 +78,12 @@ TEST_CASE("a rival that is likelier takes the place of a mixture, which keeps it
     REQUIRE(estimator.push(sample.x, sample.y) == Status::ok);
   }
   REQUIRE(estimator.fit(model) == Status::ok);
+  core::MemberState* members = view.members;
+  REQUIRE(view.plan->members == 10);
+  for (std::uint32_t m = 0; m < view.plan->members; ++m) members[m].weight = m == 1 ? 0.4f : 0.6f / 9.0f;
   challenge_mixture(view, place, model.view());
   CHECK(learner->counters().replaced == 1);
+  CHECK(members[1].weight == fixed_share / 10.0f);
   CHECK(adapter_of(view, place).state->memory == 100.0f);
   challenge_mixture(view, place, model.view());
   CHECK(learner->counters().replaced == 1);

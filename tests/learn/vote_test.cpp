@@ -127,4 +127,30 @@ TEST_CASE("weights add up to 1, and none falls below its part of the share") {
   }
 }
 
+TEST_CASE("a member that is another one keeps what is dealt out; the others lose nothing, and share the rest as they weigh") {
+  support::Random random(6);
+  for (const std::uint32_t count : {2u, 3u, 10u, 24u}) {
+    MemberState members[max_members];
+    begin_vote(count, members);
+    for (int t = 0; t < 300; ++t) {
+      for (std::uint32_t m = 0; m < count; ++m) members[m].log_density = narrow(20.0 * random.normal());
+      static_cast<void>(settle_vote(0.02f, count, members));
+      const std::uint32_t which = random.below(count);
+      double before[max_members];
+      for (std::uint32_t m = 0; m < count; ++m) before[m] = wide(members[m].weight);
+      restart_weight(0.02f, which, count, members);
+      const double dealt = 0.02 / count;
+      const double kept = std::min(before[which], dealt);
+      double sum = 0.0;
+      for (std::uint32_t m = 0; m < count; ++m) {
+        const double exact = m == which ? kept : before[m] * (1.0 - kept) / (1.0 - before[which]);
+        REQUIRE(support::apart(members[m].weight, exact) < 1e-5);
+        if (m != which) REQUIRE(wide(members[m].weight) >= before[m] * (1.0 - 1e-6));
+        sum += wide(members[m].weight);
+      }
+      REQUIRE(support::apart(sum, 1.0) < 1e-5);
+    }
+  }
+}
+
 TEST_SUITE_END();
