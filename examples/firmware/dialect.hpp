@@ -6,22 +6,26 @@
 #include <cstdint>
 
 #include "motet/estimator.hpp"
+#include "motet/learner.hpp"
 
 // What the host and the board say to each other: lines of words. Numbers are hexadecimal, and a float is its bits.
 //
 //   host               board
 //   new DIM EXPERTS    ok | no STATUS
-//   push X... Y        nothing | no STATUS
+//   push X... Y        nothing | no STATUS: the estimator and the learner take it
 //   count              count ACCEPTED
 //   fit                fit LOGLIK | no STATUS
 //   model              model DIM EXPERTS, the rows of the model (NAME EXPERT FLOAT...), end
 //   predict X...       predict MEAN VARIANCE | no STATUS
+//   learnt             learnt ACCEPTED LOG_DENSITY: what the learner took, and what it thought of the last sample
+//   forecast X...      forecast MEAN LOWER UPPER DEVIATION | no STATUS: of the learner
 //   anything else      what?
 
 namespace firmware {
 
 using Estimator = motet::Estimator<32, 8, 512>;
 using Model = motet::Model<32, 8>;
+using Learner = motet::Learner<32>;
 
 /// Characters of a line, its end included: `predict` and a sample of 32 inputs are 300.
 inline constexpr std::size_t longest_line = 320;

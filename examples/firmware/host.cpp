@@ -106,6 +106,7 @@ void run(const Options& options) {
   progress.show("the board fits " + std::to_string(options.experts) + " experts ...");
   const firmware::Model model = twins.fit();
   twins.predict();
+  twins.forecast();
   progress.clear();
 
   if (const std::string words = floats.complain(); !words.empty()) progress.say("firmware: " + words);
@@ -114,12 +115,12 @@ void run(const Options& options) {
   print_model(stdout, model, reader.input_names(), reader.target().name(), floats.origins());
   const Comparison& comparison = twins.comparison();
   if (comparison.different > 0) {
-    throw Refusal{"of " + std::to_string(comparison.floats) + " floats of the board's model and predictions " +
+    throw Refusal{"of " + std::to_string(comparison.floats) + " floats of the board's model, predictions and forecasts " +
                   std::to_string(comparison.different) + " differ from this machine's"};
   }
   std::printf(
       "\nThis model was learnt on the board, %s. It equals this machine's bit for bit: %zu floats,\n"
-      "the likelihood and the last %zu predictions among them.\n",
+      "the likelihood, the last %zu predictions and a learner's forecasts of the same samples among them.\n",
       options.board.c_str(), comparison.floats, twins.predictions());
 }
 

@@ -14,6 +14,7 @@ using motet::Status;
 
 firmware::Estimator estimator;
 firmware::Model model;
+firmware::Learner learner;
 
 void say(const Line& line) {
   uart::write(line.text());
@@ -33,6 +34,7 @@ void start_anew(Words& words) {
   motet::Settings settings;
   if (!words.take(settings.dim) || !words.take(settings.experts)) return say(Line("what?"));
   if (const Status status = estimator.reset(settings); status != Status::ok) return say_no(status);
+  if (const Status status = learner.reset({.dim = settings.dim}); status != Status::ok) return say_no(status);
   model = {};
   say(Line("ok"));
 }
@@ -41,6 +43,7 @@ void push(Words& words) {
   float sample[motet::max_cubic_dim + 1];
   const std::size_t count = take_floats(words, sample, motet::max_cubic_dim + 1);
   if (count == 0) return say(Line("what?"));
+  static_cast<void>(learner.learn({sample, count - 1}, sample[count - 1]));  // it counts what it takes
   if (const Status status = estimator.push({sample, count - 1}, sample[count - 1]); status != Status::ok) say_no(status);
 }
 
@@ -75,10 +78,24 @@ void predict(Words& words) {
   say(Line("predict").add(prediction.mean).add(prediction.variance));
 }
 
+void print_learnt() {
+  say(Line("learnt").add(static_cast<std::uint32_t>(learner.counters().accepted)).add(learner.log_density()));
+}
+
+void forecast(Words& words) {
+  float x[motet::max_cubic_dim];
+  const std::size_t count = take_floats(words, x, motet::max_cubic_dim);
+  motet::Forecast said;
+  if (const Status status = learner.predict({x, count}, said); status != Status::ok) return say_no(status);
+  say(Line("forecast").add(said.mean).add(said.lower).add(said.upper).add(said.deviation));
+}
+
 void answer(const char* line) {
   Words words(line);
   if (words.take("push")) return push(words);
   if (words.take("predict")) return predict(words);
+  if (words.take("forecast")) return forecast(words);
+  if (words.take("learnt")) return print_learnt();
   if (words.take("count")) return count();
   if (words.take("fit")) return fit();
   if (words.take("model")) return print_model();

@@ -38,6 +38,7 @@ Twins::Twins(BoardLink& board, std::uint32_t dim, std::uint32_t experts) : board
   motet::Settings settings;
   settings.dim = dim;
   settings.experts = experts;
+  if (const Status status = learner_->reset({.dim = dim}); status != Status::ok) throw Refusal{motet::describe(status)};
   expect(estimator_->reset(settings), board_.ask(Line("new").add(dim).add(experts)), "ok");
 }
 
@@ -45,6 +46,7 @@ void Twins::push(std::span<const float> sample) {
   Line line("push");
   for (const float value : sample) line.add(value);
   board_.send(line);
+  static_cast<void>(learner_->learn(sample.first(sample.size() - 1), sample.back()));  // it counts what it takes
   const Status status = estimator_->push(sample.first(sample.size() - 1), sample.back());
   if (status != Status::ok) expect(status, board_.receive(), {});
   last_.emplace_back(sample.begin(), sample.end());
@@ -87,5 +89,33 @@ void Twins::predict() {
     const std::vector<float> floats = read_floats(answer, "predict", 2);
     comparison_.add(floats[0], prediction.mean);
     comparison_.add(floats[1], prediction.variance);
+  }
+}
+
+void Twins::forecast() {
+  const std::string learnt = board_.ask(Line("learnt"));
+  Words words(learnt.c_str());
+  std::uint32_t accepted = 0;
+  float log_density = 0.0f;
+  const bool good = words.take("learnt") && words.take(accepted) && words.take(log_density) && words.empty();
+  if (!good || accepted != learner_->counters().accepted) {
+    refuse(learnt, Line("learnt").add(static_cast<std::uint32_t>(learner_->counters().accepted)).text());
+  }
+  comparison_.add(log_density, learner_->log_density());
+  for (const std::vector<float>& sample : last_) {
+    const std::span<const float> x = std::span(sample).first(sample.size() - 1);
+    Line line("forecast");
+    for (const float value : x) line.add(value);
+    const std::string answer = board_.ask(line);
+    motet::Forecast said;
+    if (const Status status = learner_->predict(x, said); status != Status::ok) {
+      expect(status, answer, {});
+      continue;
+    }
+    const std::vector<float> floats = read_floats(answer, "forecast", 4);
+    comparison_.add(floats[0], said.mean);
+    comparison_.add(floats[1], said.lower);
+    comparison_.add(floats[2], said.upper);
+    comparison_.add(floats[3], said.deviation);
   }
 }

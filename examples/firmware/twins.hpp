@@ -43,6 +43,9 @@ class Twins {
   /// Compares what both say of the last samples.
   void predict();
 
+  /// Compares what the learners made of all samples, and what they foretell for the last ones.
+  void forecast();
+
   /// Of this machine's fit.
   [[nodiscard]] const motet::Report& report() const { return report_; }
   [[nodiscard]] const Comparison& comparison() const { return comparison_; }
@@ -51,6 +54,7 @@ class Twins {
  private:
   BoardLink& board_;
   std::unique_ptr<firmware::Estimator> estimator_ = std::make_unique<firmware::Estimator>();
+  std::unique_ptr<firmware::Learner> learner_ = std::make_unique<firmware::Learner>();
   firmware::Model model_;
   motet::Report report_;
   Comparison comparison_;
