@@ -104,11 +104,9 @@ class Estimator {
   /// error   as above, and as model.status(); bad_experts: the form has another number of experts than
   ///         Settings; window_needed without a Window
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {
-    return core::fit_general(view(), model.store(), &report);
+    return tell(fit(model), report);
   }
-  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept {
-    return core::fit_general(view(), model.store(), nullptr);
-  }
+  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept { return core::fit_general(view(), model.store()); }
 
   /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count and go to the moments, but not
   /// to the window, which holds still. The first slices, some dim + experts + 50 steps, read the moments. A sample pushed
@@ -144,6 +142,22 @@ class Estimator {
     } else {
       return core::step_fit(view(), budget, model.store());
     }
+  }
+
+  /// The same two for a model of any form. The position of the fit lies in the model, beside what answers: step the one that
+  /// was begun, not a copy.
+  ///
+  /// error   of begin_fit also model.status(), bad_experts: a fit under way goes on; of step_fit also not_begun: the fit under
+  ///         way is that of another model
+  /// cost    as above; also one placement looked at, experts - 1 Cholesky factorisations; the model is written in one step
+  [[nodiscard]] Status begin_fit(GeneralModel<Dim, Experts>& model) noexcept {
+    return core::begin_fit_general(view(), model.store());
+  }
+  [[nodiscard]] Status step_fit(std::uint32_t budget, GeneralModel<Dim, Experts>& model, Report& report) noexcept {
+    return tell(step_fit(budget, model), report);
+  }
+  [[nodiscard]] Status step_fit(std::uint32_t budget, GeneralModel<Dim, Experts>& model) noexcept {
+    return core::step_fit_general(view(), budget, model.store());
   }
 
   /// Whether a fit has been begun and is not over.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "motet/detail/general_course.hpp"
 #include "motet/form.hpp"
 #include "motet/model.hpp"
 
@@ -25,6 +26,7 @@ struct GeneralStore {
   Form* form;
   Status configured;
   const LabelCoefficients* coefficients;  ///< of its activation, where the experts are alike
+  GeneralCourse* course;
 };
 
 [[nodiscard]] Status predict_general(const GeneralView& view, const float* x, std::size_t length,
@@ -163,7 +165,7 @@ class GeneralModel {
 
   [[nodiscard]] core::GeneralView view() const noexcept { return {{shape, size_, parameters_.data()}, &form_}; }
   [[nodiscard]] core::GeneralStore store() noexcept {
-    return {{shape, &size_, parameters_.data()}, &form_, configured_, &coefficients_};
+    return {{shape, &size_, parameters_.data()}, &form_, configured_, &coefficients_, &course_};
   }
 
  private:
@@ -177,6 +179,7 @@ class GeneralModel {
   core::Configured configured_;
   core::ModelSize size_{};
   std::array<float, shape.floats()> parameters_{};
+  core::GeneralCourse course_{};
 };
 
 }  // namespace motet

@@ -6,10 +6,8 @@
 #include "family/split.hpp"
 #include "family/start_general.hpp"
 #include "fit/course.hpp"
-#include "fit/write_report.hpp"
 #include "model/form.hpp"
 #include "motet/general_model.hpp"
-#include "start/partition.hpp"
 #include "start/single_line.hpp"
 #include "tensor/vector.hpp"
 #include "workspace/candidate.hpp"
@@ -17,197 +15,255 @@
 namespace motet::core {
 
 using namespace motet::core::family;
-using solve::fine;
-using solve::rough;
-using solve::worth_searching;
 
 namespace {
 
-/// As for lines, and whatever the number of experts a window with a sample for every coefficient.
-[[nodiscard]] Status check_window(const EstimatorView& e) noexcept {
-  if (const Status status = solve::check_samples(e); status != Status::ok) return status;
-  if (e.plan->window == 0) return Status::window_needed;
-  const std::uint32_t coefficients = e.state->settings.experts * (e.state->settings.dim + 1u);
-  return e.state->kept < coefficients ? Status::too_few_samples : Status::ok;
+/// A fit at work, and the model that it is for.
+struct General {
+  Task& task;
+  const GeneralStore& store;
+
+  [[nodiscard]] Workspace& work() const noexcept { return task.work; }
+  [[nodiscard]] Course& course() const noexcept { return task.work.course(); }
+  [[nodiscard]] GeneralCourse& position() const noexcept { return *store.course; }
+  [[nodiscard]] bool alike() const noexcept { return model::alike(*store.form); }
+
+  /// The pieces that are found first: behind a softmax, of the form's own activation where its experts are alike, else lines.
+  [[nodiscard]] Form pieces() const noexcept {
+    return make_mixture(store.form->experts, alike() ? store.form->activation[0] : linear());
+  }
+  /// Whether the candidate at hand has the form, and is not of pieces.
+  [[nodiscard]] bool formed() const noexcept {
+    const Course& c = course();
+    return c.attempt > Attempt::place || (c.attempt == Attempt::place && (c.started || position().placed));
+  }
+};
+
+// ---- the starts: each is made in work.current, as far as the budget goes; without experts there is none -----------------
+
+[[nodiscard]] bool start_with_line(Workspace& work) noexcept {
+  if (!work.spend()) return false;
+  solve::start_linear(work);
+  return true;
 }
 
-/// Everything by EM.
-void climb(Task& task, float tolerance) noexcept {
-  task.work.course().climb = {};
-  static_cast<void>(solve::refine(task, solve::Scope::joint, task.work.settings().refine_iterations, tolerance));
+/// The experts found so far, in the places of the form: one of the most promising placements after the other.
+[[nodiscard]] bool start_in_places(const General& fit) noexcept {
+  const Form& form = *fit.store.form;
+  GeneralCourse& position = fit.position();
+  if (!find_placements(fit.task, form, position.placements)) return false;
+  const Placement& wanted = position.placements.best[position.tried];
+  Placement next = wanted;
+  for (std::uint32_t i = 0; i < form.experts; ++i) {
+    std::uint8_t from = 0;
+    while (from + 1u < form.experts && position.held[from] != wanted.source[i]) ++from;
+    next.source[i] = from;
+  }
+  return place(fit.task, form, next);
 }
 
-/// Experts from the third-order moment, then everything by EM.
-void climb_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept {
-  Workspace& work = task.work;
-  start_from_tensor(task, coefficients);
-  climb(task, rough(work));
-  work.found.loglik_tensor = work.current.loglik;
-  work.found.iterations_tensor = work.course().climb.passes;
-  solve::keep_likelier(work, Start::tensor);
+/// A model of these inputs and as many experts.
+[[nodiscard]] bool comparable(const General& fit) noexcept {
+  const ModelSize& size = *fit.store.model.size;
+  return size.experts == fit.store.form->experts && size.dim == fit.work().dim();
 }
 
-/// The start along a direction of work.bend; with no budget it is through at once.
-void cut(Workspace& work, std::uint32_t place) noexcept { static_cast<void>(solve::start_from_partition(work, place)); }
-
-/// Lines cut where the residual of one line bends, whatever the activation, then everything by EM.
-void climb_from_partition(Task& task) noexcept {
-  Workspace& work = task.work;
-  cut(work, 0);
-  climb(task, rough(work));
-  work.found.loglik_gate_first = work.current.loglik;
-  work.found.iterations_gate_first = work.course().climb.passes;
-  solve::keep_likelier(work, Start::gate_first);
+/// The model in force, if it is likelier than what the starts found.
+[[nodiscard]] bool start_from_model(const General& fit) noexcept {
+  Workspace& work = fit.work();
+  const ModelStore& model = fit.store.model;
+  work.current.experts = 0;
+  if (!comparable(fit)) return true;
+  solve::read_model(work, {model.shape, *model.size, model.parameters}, work.current);
+  if (!solve::measure_loglik(fit.task)) return false;
+  if (work.best.experts != 0 && !(work.current.loglik > work.best.loglik)) work.current.experts = 0;
+  return true;
 }
 
-/// As many further starts as the settings allow, in turn: one expert of the best put elsewhere, a cut along the next direction.
-void search_on(Task& task) noexcept {
-  Workspace& work = task.work;
-  std::uint8_t& failed = work.course().failed;
-  failed = 0;
-  for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
-    if (n % 2 == 1) {
-      cut(work, 1 + n / 2);
-    } else {
-      solve::copy(work, work.best, work.current);
-      static_cast<void>(solve::reassign(task, failed));
-    }
-    climb(task, rough(work));
-    work.found.iterations_last += work.course().climb.passes;
-    solve::note_search(work, n % 2 == 0);
-    solve::keep_likelier(work, work.found.start);
+/// False: the budget ended.
+[[nodiscard]] bool make_start(const General& fit) noexcept {
+  Workspace& work = fit.work();
+  switch (fit.course().attempt) {
+    case Attempt::linear: return start_with_line(work);
+    case Attempt::tensor: return start_from_tensor(fit.task);              // from the third-order moment
+    case Attempt::partition: return solve::start_from_partition(work, 0);  // lines cut where the residual of one line bends
+    case Attempt::search: return solve::start_elsewhere(fit.task);         // away from where the best so far stands
+    case Attempt::place: return start_in_places(fit);
+    case Attempt::split: return split_pair(fit.task, fit.course().failed);  // leads out of optima of two that cross
+    case Attempt::in_use: return start_from_model(fit);
+    default: solve::copy(work, work.best, work.current); return true;  // the likeliest, on to the full tolerance
   }
 }
 
-/// The pieces behind a softmax: of the form's own activation where its experts are alike, else lines.
-void find_pieces(Task& task, const LabelCoefficients& lines, const LabelCoefficients& own) noexcept {
-  const bool alike = model::alike(task.form);
-  task.form = make_mixture(task.form.experts, alike ? task.form.activation[0] : linear());
-  if (task.form.experts == 1) {
-    solve::start_linear(task.work);
-    climb(task, rough(task.work));
-    solve::keep_likelier(task.work, Start::linear);
-    return;
-  }
-  climb_from_tensor(task, alike ? own : lines);
-  climb_from_partition(task);
-  search_on(task);
+// ---- from a start to a candidate --------------------------------------------------------------------------------------
+
+/// Everything by EM; false: the budget ended.
+[[nodiscard]] bool climb(Task& task) noexcept {
+  Workspace& work = task.work;
+  const float tolerance = work.course().attempt == Attempt::best ? solve::fine(work) : solve::rough(work);
+  return work.current.experts == 0 ||
+         solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
 }
 
-/// Puts the experts found so far into the places of the form: the most promising placements are refined, the likeliest stays.
-void place_pieces(Task& task, const Form& form) noexcept {
-  Workspace& work = task.work;
-  if (work.best.experts == 0) return;
-  Form of_best = task.form;
-  Placement best[most_placed];
-  const std::uint32_t count = find_placements(task, form, best);
-  std::uint8_t held[max_experts];  // the piece that expert i of work.best is
-  for (std::uint32_t i = 0; i < max_experts; ++i) held[i] = static_cast<std::uint8_t>(i);
-  for (std::uint32_t n = 0; n < count; ++n) {
-    Placement next = best[n];
-    for (std::uint32_t i = 0; i < form.experts; ++i) {
-      std::uint8_t from = 0;
-      while (from + 1u < form.experts && held[from] != best[n].source[i]) ++from;
-      next.source[i] = from;
-    }
-    task.form = of_best;
-    place(task, form, next);
-    climb(task, rough(work));
-    work.found.iterations_last += work.course().climb.passes;
-    work.found.revived += work.course().climb.revived;
-    const float loglik = work.current.loglik;
-    if (!(loglik - loglik == 0.0f) || (of_best == form && loglik <= work.best.loglik)) continue;
-    of_best = form;
-    solve::copy(work, work.current, work.best);
-    for (std::uint32_t i = 0; i < form.experts; ++i) held[i] = best[n].source[i];
-  }
-  if (of_best != form) work.best.experts = 0;  // no placement led to a finite model
-  task.form = form;
+/// Keeps a placement if it is likelier than those before; the first of the form takes the place of the pieces.
+void conclude_placement(const General& fit) noexcept {
+  Workspace& work = fit.work();
+  GeneralCourse& position = fit.position();
+  const Placement& tried = position.placements.best[position.tried++];
+  work.found.iterations_last += fit.course().climb.passes;
+  work.found.revived += fit.course().climb.revived;
+  const float loglik = work.current.loglik;
+  if (!(loglik - loglik == 0.0f) || (position.placed && loglik <= work.best.loglik)) return;
+  position.placed = true;
+  solve::copy(work, work.current, work.best);
+  for (std::uint32_t i = 0; i < fit.store.form->experts; ++i) position.held[i] = tried.source[i];
 }
 
-/// Pairs of experts split again, each refined: leads out of optima where two that cross have been taken for two that are
-/// parallel.
-void split_on(Task& task) noexcept {
-  Workspace& work = task.work;
-  std::uint8_t& failed = work.course().failed;
-  failed = 0;
-  for (std::uint32_t n = 0; n < work.settings().searches && worth_searching(work); ++n) {
-    solve::copy(work, work.best, work.current);
-    if (!split_pair(task, failed)) return;
-    climb(task, rough(work));
-    work.found.iterations_last += work.course().climb.passes;
-    solve::note_search(work, true);
-    solve::keep_likelier(work, work.found.start);
+void conclude(const General& fit) noexcept {
+  Course& course = fit.course();
+  if (course.attempt == Attempt::place) {
+    conclude_placement(fit);
+  } else if (fit.work().current.experts != 0) {
+    solve::conclude(fit.work());
+  } else if (course.attempt == Attempt::split) {
+    course.search = 0xff;  // there are no more pairs
   }
 }
 
-/// From pieces behind a softmax to the form. Where the experts differ, what the splits found may belong to other places.
-void arrange(Task& task, const Form& form) noexcept {
-  if (task.form != form) place_pieces(task, form);  // else a softmax of experts that are alike
-  split_on(task);
-  if (model::alike(form)) return;
-  place_pieces(task, form);
-  split_on(task);
+// ---- what follows -----------------------------------------------------------------------------------------------------
+
+[[nodiscard]] bool searches_on(const Workspace& work) noexcept {
+  return work.course().search < work.settings().searches && solve::worth_searching(work);
 }
 
-/// A model of these inputs and of the same activations.
-[[nodiscard]] bool comparable(const Workspace& work, const GeneralStore& store) noexcept {
-  return store.model.size->experts == store.form->experts && store.model.size->dim == work.dim();
+/// Whichever candidate is best, its experts are pieces again.
+[[nodiscard]] Attempt begin_placing(const General& fit, bool placed) noexcept {
+  GeneralCourse& position = fit.position();
+  if (fit.work().best.experts == 0) return Attempt::in_use;
+  position.placements = {};
+  position.tried = 0;
+  position.placed = placed;
+  for (std::uint32_t i = 0; i < max_experts; ++i) position.held[i] = static_cast<std::uint8_t>(i);
+  return Attempt::place;
 }
 
-/// The model in force, if it is likelier than what the starts found: refined, so that it only gains.
-void challenge_with_model(Task& task, const GeneralStore& store) noexcept {
-  Workspace& work = task.work;
-  if (!comparable(work, store)) return;
-  const Form found = task.form;
-  task.form = *store.form;
-  solve::read_model(work, {store.model.shape, *store.model.size, store.model.parameters}, work.current);
-  static_cast<void>(solve::measure_loglik(task));
-  if (work.best.experts == 0 || work.current.loglik > work.best.loglik) {
-    climb(task, rough(work));
-    solve::keep_likelier(work, Start::in_use);
+/// Where the experts differ, what the splits found may belong to other places.
+[[nodiscard]] Attempt end_splitting(const General& fit) noexcept {
+  if (fit.position().again || fit.alike()) return Attempt::in_use;
+  fit.position().again = true;
+  return begin_placing(fit, true);
+}
+
+[[nodiscard]] Attempt begin_splitting(const General& fit) noexcept {
+  fit.course().search = 0;
+  fit.course().failed = 0;
+  return searches_on(fit.work()) ? Attempt::split : end_splitting(fit);
+}
+
+/// From pieces behind a softmax to the form.
+[[nodiscard]] Attempt arrange(const General& fit) noexcept {
+  return fit.pieces() == *fit.store.form ? begin_splitting(fit) : begin_placing(fit, false);
+}
+
+[[nodiscard]] Attempt end_placement(const General& fit) noexcept {
+  const GeneralCourse& position = fit.position();
+  if (position.tried < position.placements.count) return Attempt::place;
+  if (!position.placed) fit.work().best.experts = 0;  // no placement led to a finite model
+  return begin_splitting(fit);
+}
+
+/// The attempt that follows.
+[[nodiscard]] Attempt follow(const General& fit) noexcept {
+  switch (fit.course().attempt) {
+    case Attempt::tensor: return Attempt::partition;
+    case Attempt::partition:
+    case Attempt::search: return searches_on(fit.work()) ? Attempt::search : arrange(fit);
+    case Attempt::linear: return arrange(fit);
+    case Attempt::place: return end_placement(fit);
+    case Attempt::split: return searches_on(fit.work()) ? Attempt::split : end_splitting(fit);
+    case Attempt::in_use: return Attempt::best;
+    default: return Attempt::finish;
   }
-  if (work.found.start != Start::in_use) task.form = found;
 }
 
-/// The likeliest so far climbs on to the full tolerance.
-void climb_on(Task& task) noexcept {
-  Workspace& work = task.work;
-  if (work.best.experts == 0) return;
-  solve::copy(work, work.best, work.current);
-  climb(task, fine(work));
-  work.found.iterations_last += work.course().climb.passes;
-  solve::keep_likelier(work, work.found.start);
-  work.found.converged = work.course().climb.converged;
+// ---- the whole ----------------------------------------------------------------------------------------------------------
+
+/// Reads from the moments what a fit needs, with the tensors of the pieces' activation.
+[[nodiscard]] Status read_moments(const General& fit) noexcept {
+  LabelCoefficients coefficients = *fit.store.coefficients;
+  if (!fit.alike() && fit.course().attempt <= Attempt::tensors) {
+    if (const Status status = measure_transform(linear(), coefficients); status != Status::ok) return status;
+  }
+  const Status status = solve::read_moments(fit.work(), true, Attempt::tensor, [&] {
+    read_units(fit.task);
+    return label_experts(fit.task, coefficients);
+  });
+  if (status == Status::ok) read_units(fit.task);
+  return status;
 }
 
-[[nodiscard]] Status fit_form(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
-  if (const Status status = check_window(e); status != Status::ok) return status;
-  Task task = lay_task(e, *store.form);
-  if (const Status status = whiten(task); status != Status::ok) return status;
-  LabelCoefficients lines;
-  if (const Status status = measure_transform(linear(), lines); status != Status::ok) return status;
-  find_pieces(task, lines, *store.coefficients);
-  arrange(task, *store.form);
-  challenge_with_model(task, store);
-  climb_on(task);
-  if (task.work.best.experts == 0) return Status::no_fit;
-  order_canonically(task);
-  if (!solve::write_model(task.work, task.work.best, store.model)) return Status::no_fit;
-  *store.form = task.form;
-  if (report != nullptr) solve::write_report(task.work, task.work.samples(), *report);
+[[nodiscard]] Status hand_out(const General& fit) noexcept {
+  Workspace& work = fit.work();
+  if (work.best.experts == 0) return Status::no_fit;
+  if (!work.spend()) return Status::unfinished;
+  fit.task.form = *fit.store.form;
+  order_canonically(fit.task);
+  if (!solve::write_model(work, work.best, fit.store.model)) return Status::no_fit;
+  *fit.store.form = fit.task.form;
   return Status::ok;
+}
+
+/// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
+[[nodiscard]] Status go_on(const General& fit) noexcept {
+  Course& course = fit.course();
+  if (const Status status = read_moments(fit); status != Status::ok) return status;
+  fit.task.form = fit.formed() ? *fit.store.form : fit.pieces();
+  while (course.attempt != Attempt::finish) {
+    if (!course.started) {
+      if (!make_start(fit)) return Status::unfinished;
+      course.started = true;
+      course.climb = {};
+    }
+    if (!climb(fit.task)) return Status::unfinished;
+    conclude(fit);
+    course.started = false;
+    course.attempt = follow(fit);
+    fit.task.form = fit.formed() ? *fit.store.form : fit.pieces();
+  }
+  return hand_out(fit);
 }
 
 }  // namespace
 
-Status fit_general(const EstimatorView& e, const GeneralStore& store, Report* report) noexcept {
+Status begin_fit_general(const EstimatorView& e, const GeneralStore& store) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
   if (store.configured != Status::ok) return store.configured;
   if (store.form->experts != e.state->settings.experts) return Status::bad_experts;
-  solve::end_fit(e);
-  const Status status = fit_form(e, store, report);
-  solve::end_fit(e);
+  if (const Status status = solve::open_fit(e); status != Status::ok) return status;
+  // Whatever the number of experts a window, with a sample for every coefficient.
+  const std::uint32_t coefficients = e.state->settings.experts * (e.state->settings.dim + 1u);
+  if (e.state->kept < coefficients) {
+    solve::end_fit(e);
+    return e.plan->window == 0 ? Status::window_needed : Status::too_few_samples;
+  }
+  *store.course = {};
+  e.state->course.owner = store.course;
+  return Status::ok;
+}
+
+[[gnu::noinline]] Status step_fit_general(const EstimatorView& e, std::uint32_t budget, const GeneralStore& store) noexcept {
+  if (store.configured != Status::ok) return store.configured;
+  Task task;
+  if (const Status status = solve::resume_fit(e, budget, store.course, task.work); status != Status::ok) return status;
+  return solve::close_slice(task.work, go_on({task, store}));
+}
+
+Status fit_general(const EstimatorView& e, const GeneralStore& store) noexcept {
+  Status status = begin_fit_general(e, store);
+  if (status != Status::ok) return status;
+  do {
+    status = step_fit_general(e, ~std::uint32_t{0}, store);
+  } while (status == Status::unfinished);
   return status;
 }
 

@@ -26,7 +26,7 @@ struct Side {
 }
 
 /// shape   known: of the decisions behind this one
-[[nodiscard]] Side look_at(const Form& form, std::uint8_t set, const Side* known, const std::uint8_t* source) noexcept {
+[[nodiscard]] Side look_up(const Form& form, std::uint8_t set, const Side* known, const std::uint8_t* source) noexcept {
   for (std::uint32_t n = 0; n + 1 < form.experts; ++n) {
     if ((form.decision[n].first | form.decision[n].second) == set) return known[n];
   }
@@ -38,8 +38,8 @@ struct Side {
 [[nodiscard]] bool is_canonical_tree(const Form& form, const std::uint8_t* source) noexcept {
   Side known[max_experts];
   for (std::uint32_t n = form.experts - 1; n-- > 0;) {
-    const Side first = look_at(form, form.decision[n].first, known, source);
-    const Side second = look_at(form, form.decision[n].second, known, source);
+    const Side first = look_up(form, form.decision[n].first, known, source);
+    const Side second = look_up(form, form.decision[n].second, known, source);
     if (first.code == second.code && first.piece > second.piece) return false;
     const bool rising = first.code <= second.code;
     const std::uint32_t low = rising ? first.code : second.code;
@@ -109,18 +109,29 @@ void swap(std::uint8_t& a, std::uint8_t& b) noexcept {
 }
 
 /// Keeps the best, best first.
-std::uint32_t insert(const Placement& placement, std::uint32_t count, Placement* best) noexcept {
-  std::uint32_t at = count;
+void insert(const Placement& placement, Placements& placements) noexcept {
+  Placement* best = placements.best;
+  std::uint32_t at = placements.count;
   while (at > 0 && best[at - 1].score < placement.score) --at;
-  if (at == most_placed) return count;
-  count = count < most_placed ? count + 1 : count;
-  best[count - 1] = placement;
-  for (std::uint32_t n = count - 1; n > at; --n) {  // by swaps: a shift would call memmove
+  if (at == most_placed) return;
+  if (placements.count < most_placed) ++placements.count;
+  best[placements.count - 1u] = placement;
+  for (std::uint32_t n = placements.count - 1u; n > at; --n) {  // by swaps: a shift would call memmove
     const Placement held = best[n];
     best[n] = best[n - 1];
     best[n - 1] = held;
   }
-  return count;
+}
+
+/// Scores the placement that is next, if it is not the same as one before.
+void look_at(Task& task, const Form& form, Sums& sums, Placements& placements) noexcept {
+  Placement& next = placements.next;
+  if (!is_canonical(form, next.source)) return;
+  next.score = 0.0f;
+  for (std::uint32_t n = 0; form.tree() && n + 1 < form.experts; ++n)
+    next.score += regress(task.work, form.decision[n], next.source, sums).gain;
+  insert(next, placements);
+  ++placements.screened;
 }
 
 }  // namespace
@@ -135,28 +146,29 @@ bool is_canonical(const Form& form, const std::uint8_t* source) noexcept {
   return true;
 }
 
-std::uint32_t find_placements(Task& task, const Form& form, Placement* best) noexcept {
-  solve::copy(task.work, task.work.best, task.work.current);
-  Sums sums = solve::lay_sums(task.work);
-  static_cast<void>(gather_shares(task, task.work.best, sums));
-  Placement next{};
-  for (std::uint32_t i = 0; i < form.experts; ++i) next.source[i] = static_cast<std::uint8_t>(i);
-  std::uint32_t count = 0;
-  std::uint32_t screened = 0;
+bool find_placements(Task& task, const Form& form, Placements& placements) noexcept {
+  Workspace& work = task.work;
+  if (placements.listed) return true;
+  solve::copy(work, work.best, work.current);
+  Sums sums = solve::lay_sums(work);
+  if (!placements.gathered) {
+    if (!gather_shares(task, work.best, sums)) return false;
+    placements.gathered = true;
+    for (std::uint32_t i = 0; i < form.experts; ++i) placements.next.source[i] = static_cast<std::uint8_t>(i);
+  }
   do {
-    if (!is_canonical(form, next.source)) continue;
-    next.score = 0.0f;
-    for (std::uint32_t n = 0; form.tree() && n + 1 < form.experts; ++n)
-      next.score += regress(task.work, form.decision[n], next.source, sums).gain;
-    count = insert(next, count, best);
-    ++screened;
-  } while (screened < most_screened && step_on(form.experts, next.source));
-  return count;
+    if (!work.spend()) return false;
+    look_at(task, form, sums, placements);
+  } while (placements.screened < most_screened && step_on(form.experts, placements.next.source));
+  placements.listed = true;
+  return true;
 }
 
-void place(Task& task, const Form& form, const Placement& placement) noexcept {
+bool place(Task& task, const Form& form, const Placement& placement) noexcept {
   Workspace& work = task.work;
   solve::copy(work, work.best, work.current);
+  Sums sums = solve::lay_sums(work);
+  if (form.tree() && !gather_shares(task, work.best, sums)) return false;
   for (std::uint32_t i = 0; i < form.experts; ++i) {
     const std::uint32_t from = placement.source[i];
     tensor::copy(work.row(), row_of(work, work.best.expert, from), row_of(work, work.current.expert, i));
@@ -167,8 +179,6 @@ void place(Task& task, const Form& form, const Placement& placement) noexcept {
   if (!form.tree()) {
     solve::fix_gauge(work, work.current);
   } else {
-    Sums sums = solve::lay_sums(work);
-    static_cast<void>(gather_shares(task, work.best, sums));
     tensor::fill(form.experts * work.row(), 0.0f, work.current.gate);
     for (std::uint32_t n = 0; n + 1 < form.experts; ++n) {
       const Regression found = regress(work, form.decision[n], placement.source, sums);
@@ -178,6 +188,7 @@ void place(Task& task, const Form& form, const Placement& placement) noexcept {
     }
   }
   task.form = form;
+  return true;
 }
 
 }  // namespace motet::core::family

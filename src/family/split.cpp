@@ -19,11 +19,11 @@ constexpr std::uint32_t iterations = 100;  // of the power method
   for (std::uint32_t n = 0; n <= which; ++n) {
     const float beyond = pair.distance;
     bool found = false;
-    for (std::uint32_t j = 1; j < work.current.experts; ++j) {
+    for (std::uint32_t j = 1; j < work.best.experts; ++j) {
       for (std::uint32_t i = 0; i < j; ++i) {
         if (task.form.activation[i] != task.form.activation[j]) continue;
         const float distance =
-            solve::measure_distance(work, row_of(work, work.current.expert, i), row_of(work, work.current.expert, j));
+            solve::measure_distance(work, row_of(work, work.best.expert, i), row_of(work, work.best.expert, j));
         if (!(distance > beyond) || (found && !(distance < pair.distance))) continue;
         pair = {i, j, distance};
         found = true;
@@ -83,19 +83,20 @@ void merge_gate(Task& task, const solve::Pair& pair, float share) noexcept {
   return value;
 }
 
-}  // namespace
-
-bool split_pair(Task& task, std::uint32_t which) noexcept {
+/// work.current = work.best with the pair merged.
+void merge(Task& task, const solve::Pair& pair) noexcept {
   Workspace& work = task.work;
-  Candidate& candidate = work.current;
-  solve::Pair pair{};
-  if (!find_pair(task, which, pair)) return false;
+  const Candidate& candidate = work.current;
+  solve::copy(work, work.best, work.current);
   const float weight = candidate.weight[pair.first] + candidate.weight[pair.second];
   const float share = weight > 0.0f ? candidate.weight[pair.first] / weight : 0.5f;
   merge_rows(work, pair, share, candidate.expert);
   merge_gate(task, pair, share);
-  Sums sums = solve::lay_sums(work);
-  static_cast<void>(gather_energy(task, pair.first, pair.second, sums));
+}
+
+/// The merged pair parts along the direction in which its energy bends most; false if there is none.
+[[nodiscard]] bool part(const Workspace& work, const solve::Pair& pair, const Sums& sums) noexcept {
+  const Candidate& candidate = work.current;
   if (!(sums.weight[0] > 0.0f)) return false;
   const std::uint32_t order = work.white_order();
   const float energy = sums.energy[0] / sums.weight[0];
@@ -109,6 +110,22 @@ bool split_pair(Task& task, std::uint32_t which) noexcept {
   for (std::uint32_t i = 0; i < candidate.experts; ++i) {
     if (candidate.variance[i] < 0.5f * energy) candidate.variance[i] = 0.5f * energy;
   }
+  return true;
+}
+
+}  // namespace
+
+bool split_pair(Task& task, std::uint32_t which) noexcept {
+  Workspace& work = task.work;
+  solve::Pair pair{};
+  bool parted = find_pair(task, which, pair);
+  if (parted) {
+    if (work.course().sample == 0) merge(task, pair);
+    const Sums sums = solve::lay_sums(work);
+    if (!gather_energy(task, pair.first, pair.second, sums)) return false;
+    parted = part(work, pair, sums);
+  }
+  if (!parted) work.current.experts = 0;
   return true;
 }
 

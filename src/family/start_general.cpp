@@ -6,10 +6,8 @@
 
 namespace motet::core::family {
 
-namespace {
-
-/// The transforms over t, y = mean + unit t, each divided by its leading power of the unit, and with mean 0.
-[[nodiscard]] solve::ExpertLabels label_experts(const Task& task, const LabelCoefficients& g) noexcept {
+// The transforms over t, y = mean + unit t, each divided by its leading power of the unit, and with mean 0.
+solve::ExpertLabels label_experts(const Task& task, const LabelCoefficients& g) noexcept {
   const solve::Workspace& work = task.work;
   const float m = task.mean / task.unit;
   const float excess = simd::fused(task.mean, task.mean, task.unit * task.unit) - g.square;  // sigma^2
@@ -27,18 +25,16 @@ namespace {
           g.c3 / (task.unit * task.unit * task.unit), 2.0f * simd::root(variance) / size};
 }
 
-}  // namespace
-
-void start_from_tensor(Task& task, const LabelCoefficients& coefficients) noexcept {
+bool start_from_tensor(Task& task) noexcept {
   solve::Workspace& work = task.work;
-  static_cast<void>(solve::form_tensors(work, label_experts(task, coefficients)));  // with no budget
-  static_cast<void>(solve::start_from_tensor(work));                                // both are through at once
+  if (!solve::start_from_tensor(work)) return false;
   // The slopes found are those of the activation's input, a'w = mean + unit u.
   for (std::uint32_t i = 0; i < work.current.experts; ++i) {
     float* row = solve::row_of(work, work.current.expert, i);
     for (std::uint32_t e = 1; e < work.row(); ++e) row[e] /= task.unit;
     row[0] = -task.mean / task.unit;
   }
+  return true;
 }
 
 }  // namespace motet::core::family

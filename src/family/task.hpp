@@ -29,8 +29,8 @@ struct Task {
 
   solve::Workspace work;
   Form form;
-  float mean;  ///< user's units of y
-  float unit;
+  float mean = 0.0f;  ///< user's units of y
+  float unit = 1.0f;
   float steepness[max_experts] = {};  ///< of each activation, at the sample at hand
   float first[max_experts] = {};      ///< probability of the first side of each decision, likewise
 
@@ -48,12 +48,7 @@ struct Task {
   static void relax(core::Climb& climb) noexcept;
 };
 
-/// Lays out a fit; the white frame is not known yet.
-[[nodiscard]] Task lay_task(const core::EstimatorView& e, const Form& form) noexcept;
-
-/// Finds the white frame, and reads from the moments what else a fit needs.
-///
-/// error   as solve::whiten
-[[nodiscard]] Status whiten(Task& task) noexcept;
+/// Where y stands, once the white frame is known.
+void read_units(Task& task) noexcept;
 
 }  // namespace motet::core::family

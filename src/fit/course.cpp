@@ -3,7 +3,6 @@
 
 #include "climb/order.hpp"
 #include "start/bend.hpp"
-#include "start/experts_from_tensor.hpp"
 #include "start/whiten.hpp"
 #include "stream/reservoir.hpp"
 #include "tensor/vector.hpp"
@@ -18,6 +17,14 @@ namespace {
   bool same = work.white.target_scale == work.estimator.state->target_scale;
   for (std::uint32_t j = 0; j < work.dim(); ++j) same = same && work.white.scale[j] == stream::frame_scale(work.estimator)[j];
   return same;
+}
+
+/// What an attempt is called in the report; the others climb on from one that has a name.
+[[nodiscard]] Start name_of(core::Attempt attempt) noexcept {
+  if (attempt == core::Attempt::linear) return Start::linear;
+  if (attempt == core::Attempt::tensor) return Start::tensor;
+  if (attempt == core::Attempt::in_use) return Start::in_use;
+  return attempt == core::Attempt::partition ? Start::gate_first : Start::none;
 }
 
 /// What is read of the moments, in this order; without those of the third order neither skewness nor tensors.
@@ -53,7 +60,7 @@ Status open_fit(const EstimatorView& e) noexcept {
   return Status::ok;
 }
 
-Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcept {
+Status read_frame_and_bend(Workspace& work, bool residual, core::Attempt first) noexcept {
   core::Course& course = work.course();
   const bool begun = course.attempt > core::Attempt::whiten || course.turn > 0;
   if (begun && course.attempt <= first && !course.started && !keeps_frame(work)) {
@@ -72,7 +79,6 @@ Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcep
         break;
       case core::Attempt::skewness: through = measure_skewness(work); break;
       case core::Attempt::bend: through = work.cubic() ? measure_bend(work, residual) : measure_bend_of_kept(work); break;
-      case core::Attempt::tensors: through = form_tensors(work, label_linear(work)); break;
       default: return Status::ok;
     }
     if (!through) return Status::unfinished;
@@ -80,9 +86,9 @@ Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcep
   }
 }
 
-Status resume_fit(const EstimatorView& e, std::uint32_t budget, Workspace& work) noexcept {
+Status resume_fit(const EstimatorView& e, std::uint32_t budget, const core::GeneralCourse* owner, Workspace& work) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
-  if (e.state->course.attempt == core::Attempt::none) return Status::not_begun;
+  if (e.state->course.attempt == core::Attempt::none || e.state->course.owner != owner) return Status::not_begun;
   lay_out(e, work);
   work.white.samples = tensor::moment(work.levels(), 0, 0, 0, 0);
   work.budget = budget;
@@ -126,6 +132,26 @@ void note_search(Workspace& work, bool moved) noexcept {
   work.found.improved += better ? 1u : 0u;
   course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + (moved ? 1u : 0u));
   ++course.search;
+}
+
+void conclude(Workspace& work) noexcept {
+  core::Course& course = work.course();
+  const core::Attempt attempt = course.attempt;
+  Findings& found = work.found;
+  if (attempt == core::Attempt::tensor) {
+    found.loglik_tensor = work.current.loglik;
+    found.iterations_tensor = course.climb.passes;
+  } else if (attempt == core::Attempt::partition) {
+    found.loglik_gate_first = work.current.loglik;
+    found.iterations_gate_first = course.climb.passes;
+  } else if (attempt == core::Attempt::search || attempt == core::Attempt::split || attempt == core::Attempt::best) {
+    found.iterations_last += course.climb.passes;
+  }
+  if (attempt == core::Attempt::search) note_search(work, course.search % 2 == 0);
+  if (attempt == core::Attempt::split) note_search(work, true);
+  const Start name = name_of(attempt);
+  keep_likelier(work, name == Start::none ? found.start : name);
+  if (attempt == core::Attempt::best) found.converged = course.climb.converged;
 }
 
 Status hand_out(Workspace& work, const core::ModelStore& model) noexcept {

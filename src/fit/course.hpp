@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "climb/refine.hpp"
+#include "start/experts_from_tensor.hpp"
+#include "start/partition.hpp"
 #include "workspace/workspace.hpp"
 
 // What a fit begins and ends with, from a window or from the moments alone.
@@ -36,18 +39,33 @@ namespace motet::core::solve {
 /// cost    a few dozen instructions
 [[nodiscard]] Status open_fit(const EstimatorView& e) noexcept;
 
-/// Reads all that a fit needs from the moments, as far as the budget goes: from whitening to the tensors, then
-/// course().attempt is `first`, or linear. They go on meanwhile: what is read later is that of more samples, each piece divided
-/// by its own weights; if the frame has widened, the reading restarts.
+/// Reads from the moments what comes before the tensors; then course().attempt is tensors, linear or `first`.
 ///
 /// shape   residual: as measure_bend
 /// error   as whiten; unfinished: to be called again
-[[nodiscard]] Status read_moments(Workspace& work, bool residual, core::Attempt first) noexcept;
+[[nodiscard]] Status read_frame_and_bend(Workspace& work, bool residual, core::Attempt first) noexcept;
+
+/// Reads all that a fit needs from the moments, as far as the budget goes: from whitening to the tensors of what `label`
+/// returns, then course().attempt is `first`, or linear. They go on meanwhile: what is read later is that of more samples, each
+/// piece divided by its own weights; if the frame has widened, the reading restarts.
+///
+/// error   as above
+template <class Label>
+[[nodiscard]] Status read_moments(Workspace& work, bool residual, core::Attempt first, Label label) noexcept {
+  if (const Status status = read_frame_and_bend(work, residual, first); status != Status::ok) return status;
+  core::Attempt& attempt = work.course().attempt;
+  if (attempt != core::Attempt::tensors) return Status::ok;
+  if (!form_tensors(work, label())) return Status::unfinished;
+  attempt = first;
+  return Status::ok;
+}
 
 /// Lays the fit under way out again, for a slice of `budget` elementary steps.
 ///
-/// error   not_begun
-[[nodiscard]] Status resume_fit(const EstimatorView& e, std::uint32_t budget, Workspace& work) noexcept;
+/// shape   owner: that of a general model, else null
+/// error   not_begun: there is none, or one of another model
+[[nodiscard]] Status resume_fit(const EstimatorView& e, std::uint32_t budget, const core::GeneralCourse* owner,
+                                Workspace& work) noexcept;
 
 /// Ends a slice with what came of it, and returns that: the course is put down if the fit goes on or has ended well, for
 /// the next slice or the report.
@@ -62,6 +80,21 @@ void keep_likelier(Workspace& work, Start start) noexcept;
 /// Notes the result of a search, for the choice of the next. course().failed counts the moves of an expert in a row that gained
 /// nothing.
 void note_search(Workspace& work, bool moved) noexcept;
+
+/// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
+///
+/// returns false: the budget ended, to be called again
+template <class Kind>
+[[nodiscard]] bool start_elsewhere(Kind& kind) noexcept {
+  Workspace& work = kind.work;
+  const core::Course& course = work.course();
+  if (course.search % 2 == 1) return start_from_partition(work, 1u + course.search / 2u);
+  if (course.sample == 0) copy(work, work.best, work.current);
+  return reassign(kind, course.failed);
+}
+
+/// Notes what an attempt came to, and keeps the likelier. A placement is judged elsewhere.
+void conclude(Workspace& work) noexcept;
 
 /// Names the experts of work.best and writes it to `model`.
 ///

@@ -40,13 +40,9 @@ namespace {
   return true;
 }
 
-/// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
-[[nodiscard]] bool start_elsewhere(Workspace& work) noexcept {
-  const Course& course = work.course();
-  if (course.search % 2 == 1) return start_from_partition(work, 1u + course.search / 2u);
-  if (course.sample == 0) copy(work, work.best, work.current);
+[[nodiscard]] bool search_elsewhere(Workspace& work) noexcept {
   Lines lines{work};
-  return reassign(lines, course.failed);
+  return start_elsewhere(lines);
 }
 
 /// Keeps the model in force if it is likelier than what the starts found; the best of them all climbs on.
@@ -70,7 +66,7 @@ namespace {
     case Attempt::linear: return start_with_line(work);
     case Attempt::tensor: return start_with_experts(work);          // from the third-order moment
     case Attempt::partition: return start_from_partition(work, 0);  // the gate, from the second-order moment of the residual
-    case Attempt::search: return start_elsewhere(work);             // away from where the best so far stands
+    case Attempt::search: return search_elsewhere(work);            // away from where the best so far stands
     case Attempt::best: return start_from_best(work, model);        // the likeliest, on to the full tolerance
     default: return true;
   }
@@ -95,33 +91,6 @@ namespace {
   return through ? Status::ok : Status::unfinished;
 }
 
-/// What an attempt is called in the report; the others climb on from one that has a name.
-[[nodiscard]] Start name_of(Attempt attempt) noexcept {
-  if (attempt == Attempt::linear) return Start::linear;
-  if (attempt == Attempt::tensor) return Start::tensor;
-  return attempt == Attempt::partition ? Start::gate_first : Start::none;
-}
-
-/// Notes what an attempt came to, and keeps the likelier.
-void conclude(Workspace& work) noexcept {
-  const Attempt attempt = work.course().attempt;
-  const Climb& climb = work.course().climb;
-  solve::Findings& found = work.found;
-  if (attempt == Attempt::tensor) {
-    found.loglik_tensor = work.current.loglik;
-    found.iterations_tensor = climb.passes;
-  } else if (attempt == Attempt::partition) {
-    found.loglik_gate_first = work.current.loglik;
-    found.iterations_gate_first = climb.passes;
-  } else {
-    found.iterations_last += climb.passes;
-  }
-  if (attempt == Attempt::search) note_search(work, work.course().search % 2 == 0);
-  const Start name = name_of(attempt);
-  keep_likelier(work, name == Start::none ? found.start : name);
-  if (attempt == Attempt::best) found.converged = climb.converged;
-}
-
 /// The attempt that follows.
 [[nodiscard]] Attempt follow(const Workspace& work) noexcept {
   const Course& course = work.course();
@@ -133,8 +102,9 @@ void conclude(Workspace& work) noexcept {
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
-  if (const Status status = read_moments(work, true, work.cubic() ? Attempt::tensor : Attempt::partition); status != Status::ok)
-    return status;
+  const Attempt first = work.cubic() ? Attempt::tensor : Attempt::partition;
+  const auto label = [&work] { return label_linear(work); };
+  if (const Status status = read_moments(work, true, first, label); status != Status::ok) return status;
   while (course.attempt != Attempt::finish) {
     if (!course.started) {
       if (!make_start(work, model)) return Status::unfinished;
@@ -156,7 +126,7 @@ Status begin_fit(const EstimatorView& e) noexcept { return open_fit(e); }
 // It has a workspace on the stack, and fit has none.
 [[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work;
-  if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
+  if (const Status status = resume_fit(e, budget, nullptr, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }
 

@@ -27,7 +27,8 @@ namespace {
 
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
-  if (const Status status = read_moments(work, false, Attempt::moments); status != Status::ok) return status;
+  const auto label = [&work] { return label_linear(work); };
+  if (const Status status = read_moments(work, false, Attempt::moments, label); status != Status::ok) return status;
   if (course.attempt != Attempt::finish) {
     if (const Status status = solve_mixture(work); status != Status::ok) return status;
     const bool linear = course.attempt == Attempt::linear;
@@ -45,7 +46,7 @@ Status begin_fit_from_moments(const EstimatorView& e) noexcept { return open_fit
 
 [[gnu::noinline]] Status step_fit_from_moments(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work;
-  if (const Status status = resume_fit(e, budget, work); status != Status::ok) return status;
+  if (const Status status = resume_fit(e, budget, nullptr, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }
 

@@ -15,6 +15,7 @@
 
 #include "bench.hpp"
 #include "family/expect_general.hpp"
+#include "family/lay_task.hpp"
 #include "motet/estimator.hpp"
 #include "motet/general_model.hpp"
 #include "support/dense.hpp"
@@ -95,8 +96,8 @@ using Learner = Estimator<dim, 2, count>;
     if (model.set_expert(i, slope, 0.0f, static_cast<float>(sigma)) != Status::ok) return HUGE_VAL;
     if (i == 0 && model.set_gate(0, gate, 0.0f) != Status::ok) return HUGE_VAL;
   }
-  core::family::Task task = core::family::lay_task(learner->view(), form);
-  if (core::family::whiten(task) != Status::ok) return HUGE_VAL;
+  core::family::Task task{core::solve::lay_out(learner->view()), form};
+  if (test::read_moments(task) != Status::ok) return HUGE_VAL;
   core::solve::read_model(task.work, model.view().model, task.work.current);
   const std::size_t floats = task.work.white_order();
   const std::vector<double> gate(task.work.current.gate, task.work.current.gate + floats);

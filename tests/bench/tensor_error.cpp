@@ -16,10 +16,8 @@
 #include <vector>
 
 #include "bench.hpp"
-#include "family/start_general.hpp"
+#include "family/lay_task.hpp"
 #include "motet/estimator.hpp"
-#include "start/experts_from_tensor.hpp"
-#include "start/whiten.hpp"
 #include "support/general.hpp"
 #include "workspace/candidate.hpp"
 
@@ -65,14 +63,14 @@ using Learnt = Model<dim, most_experts>;
 
 /// The experts that the stream so far leads to, gate and noise level still at their starts.
 [[nodiscard]] bool start_from_tensor(Learner& estimator, const Row& row, Learnt& model) {
-  core::family::Task task = core::family::lay_task(estimator.view(), make_mixture(row.experts, row.activation));
-  if (core::family::whiten(task) != Status::ok) return false;
+  core::family::Task task{core::solve::lay_out(estimator.view()), make_mixture(row.experts, row.activation)};
+  if (test::read_moments(task) != Status::ok) return false;
   LabelCoefficients coefficients;
   if (row.activation.linear()) {
     static_cast<void>(core::solve::form_tensors(task.work, core::solve::label_linear(task.work)));
     if (!core::solve::start_from_tensor(task.work)) return false;
   } else if (measure_transform(row.activation, coefficients) == Status::ok) {
-    core::family::start_from_tensor(task, coefficients);
+    test::start_from_tensor(task, coefficients);
   }
   return core::solve::write_model(task.work, task.work.current, model.store());
 }

@@ -126,6 +126,116 @@ TEST_CASE("units do not matter to lines behind a tree: y a million times larger 
   }
 }
 
+/// Fits in slices of `budget` steps; returns how many.
+template <class Fitted>
+int fit_in_slices(Learner& learner, Fitted& model, std::uint32_t budget, Report& report) {
+  REQUIRE(learner.begin_fit(model) == Status::ok);
+  int slices = 0;
+  Status status = Status::unfinished;
+  for (; status == Status::unfinished; ++slices) {
+    CHECK(learner.fitting());
+    status = learner.step_fit(budget, model, report);
+  }
+  CHECK(status == Status::ok);
+  CHECK_FALSE(learner.fitting());
+  return slices;
+}
+
+void check_same(const Learnt& a, const Learnt& b) {
+  CHECK(a.form() == b.form());
+  CHECK(a.experts() == b.experts());
+  int wrong = 0;
+  for (std::uint32_t at = 0; at < a.shape.floats(); ++at)
+    wrong += !support::same(a.view().model.parameters[at], b.view().model.parameters[at]);
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("a fit in slices of any size has the bits of a fit at once, and of its report, every kind of form" *
+          needs(Effort::some)) {
+  Form mixed = make_mixture(3, linear());
+  mixed.activation[1] = hyperbolic_tangent();
+  const Form forms[] = {make_mixture(1, sigmoid()), make_mixture(2, linear()), make_tree(3, linear()), mixed,
+                        make_gated_recurrent_unit()};
+  std::uint64_t seed = 50;
+  for (const Form& form : forms) {
+    Settings settings = test::make_settings(4, form.experts);
+    settings.refine_iterations = 12;
+    Learner learner(settings);
+    push(learner, test::draw_rows(form, 4, 0.05, 200, ++seed));
+    Learnt whole(form);
+    Report report;
+    REQUIRE(learner.fit(whole, report) == Status::ok);
+    int before = 0;
+    for (const std::uint32_t budget : {1u, 7u, 199u, 5000u}) {
+      CAPTURE(budget);
+      Learnt sliced(form);
+      Report other;
+      const int slices = fit_in_slices(learner, sliced, budget, other);
+      check_same(whole, sliced);
+      CHECK(support::same(report.loglik, other.loglik));
+      CHECK(report.start == other.start);
+      CHECK(report.iterations_last == other.iterations_last);
+      CHECK((before == 0 || slices < before));
+      before = slices;
+    }
+    // The one in force is the one to beat, in slices too.
+    Learnt again = whole;
+    Report other;
+    fit_in_slices(learner, again, 33, other);
+    REQUIRE(learner.fit(whole, report) == Status::ok);
+    check_same(whole, again);
+  }
+}
+
+TEST_CASE("samples that come while a general fit goes on do not change it once the moments are read" * needs(Effort::some)) {
+  const Form form = make_tree(3, hyperbolic_tangent());
+  const test::Rows rows = test::draw_rows(form, 4, 0.05, 400, 60);
+  Settings settings = test::make_settings(4, 3);
+  settings.refine_iterations = 8;
+  Learner learner(settings);
+  push(learner, rows);
+  Learnt whole(form), sliced(form);
+  REQUIRE(learner.fit(whole) == Status::ok);
+  REQUIRE(learner.begin_fit(sliced) == Status::ok);
+  CHECK(learner.step_fit(200, sliced) == Status::unfinished);
+  Status status = Status::unfinished;
+  for (std::size_t t = 0; status == Status::unfinished; t = (t + 1) % rows.count()) {
+    CHECK_FALSE(sliced.fitted());
+    CHECK(learner.push({rows.x.data() + 4 * t, 4}, rows.y[t]) == Status::ok);
+    status = learner.step_fit(500, sliced);
+  }
+  CHECK(status == Status::ok);
+  check_same(whole, sliced);
+}
+
+TEST_CASE("a step without a fit, or with another model than the one begun, is refused, and the fit goes on") {
+  const Form form = make_mixture(2, sigmoid());
+  Learner learner(test::make_settings(4, 2));
+  push(learner, test::draw_rows(form, 4, 0.05, 100, 61));
+  Learnt model(form), other(form);
+  Model<4, 4> lines;
+  Report report;
+  CHECK(learner.step_fit(10, model) == Status::not_begun);
+  REQUIRE(learner.begin_fit(model) == Status::ok);
+  CHECK(learner.step_fit(10, model) == Status::unfinished);
+  Learnt copied = model;
+  CHECK(learner.step_fit(10, other) == Status::not_begun);
+  CHECK(learner.step_fit(10, copied) == Status::not_begun);
+  CHECK(learner.step_fit(10, lines) == Status::not_begun);
+  CHECK(learner.step_fit(10, model) == Status::unfinished);
+  REQUIRE(learner.begin_fit() == Status::ok);
+  CHECK(learner.step_fit(10, model) == Status::not_begun);
+  CHECK(learner.step_fit(10, lines) == Status::unfinished);
+  Learnt three(make_mixture(3, sigmoid()));
+  CHECK(learner.begin_fit(three) == Status::bad_experts);
+  CHECK(learner.fitting());
+  REQUIRE(learner.begin_fit(model) == Status::ok);
+  CHECK(learner.reset(test::make_settings(4, 2)) == Status::ok);
+  CHECK(learner.step_fit(10, model) == Status::not_begun);
+  CHECK(learner.begin_fit(model) == Status::too_few_samples);
+  CHECK_FALSE(model.fitted());
+}
+
 TEST_CASE("a later fit is never less likely than the model handed in" * needs(Effort::some)) {
   const Form form = make_tree(3, hyperbolic_tangent());
   Learner learner(test::make_settings(4, 3));
@@ -214,9 +324,7 @@ TEST_CASE("the same data gives the same bits" * needs(Effort::some)) {
   Learnt a(form), b(form);
   REQUIRE(one.fit(a) == Status::ok);
   REQUIRE(other.fit(b) == Status::ok);
-  CHECK(a.form() == b.form());
-  for (std::uint32_t at = 0; at < a.shape.floats(); ++at)
-    CHECK(support::same(a.view().model.parameters[at], b.view().model.parameters[at]));
+  check_same(a, b);
 }
 
 /// Fits a stream without noise: refusals, and experts whose noise lies below the floor.

@@ -79,13 +79,14 @@ TEST_CASE("the right pairing of four lines is the most promising of the three, 6
       model.store().parameters[model.shape.sigma(i)] = 0.1f;
     }
     core::solve::read_model(work, model.view(), work.best);
-    core::family::Placement best[core::family::most_placed];
-    const std::uint32_t count = core::family::find_placements(stage.task, form, best);
-    CHECK(count == 3);
-    for (std::uint32_t n = 1; n < count; ++n) CHECK(best[n].score <= best[n - 1].score);
+    core::family::Placements placements{};
+    CHECK(core::family::find_placements(stage.task, form, placements));
+    const core::family::Placement* best = placements.best;
+    REQUIRE(placements.count == 3);
+    for (std::uint32_t n = 1; n < 3; ++n) CHECK(best[n].score <= best[n - 1].score);
     for (std::uint32_t i = 0; i < 4; ++i) CHECK(best[0].source[i] == place[i]);
     // Placed, its decisions lean as those of the truth do.
-    core::family::place(stage.task, form, best[0]);
+    CHECK(core::family::place(stage.task, form, best[0]));
     CHECK(stage.task.form == form);
     test::refine(stage.task, 100, 1e-6f);
     Model<6, 4> placed;
@@ -109,7 +110,7 @@ TEST_CASE("experts of a mixed softmax take their gate rows and noises along") {
   core::solve::Workspace& work = stage.work();
   stage.task.form = make_mixture(3, linear());
   test::draw_candidate(work, 3, 5, work.best);
-  core::family::place(stage.task, form, {{2, 0, 1}, 0.0f});
+  CHECK(core::family::place(stage.task, form, {{2, 0, 1}, 0.0f}));
   const std::uint32_t source[3] = {2, 0, 1};
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(work.current.variance[i] == work.best.variance[source[i]]);
@@ -126,9 +127,12 @@ TEST_CASE("no more placements are screened than the ceiling, and the best come f
   test::Family<2, 8, 300> stage(form, test::draw_rows(form, 2, 0.1, 300, 6));
   stage.task.form = make_mixture(8, linear());
   test::draw_candidate(stage.work(), 8, 6, stage.work().best);
-  core::family::Placement best[core::family::most_placed];
-  CHECK(core::family::find_placements(stage.task, form, best) == core::family::most_placed);
-  for (std::uint32_t n = 1; n < core::family::most_placed; ++n) CHECK(best[n].score <= best[n - 1].score);
+  core::family::Placements placements{};
+  CHECK(core::family::find_placements(stage.task, form, placements));
+  CHECK(placements.screened == core::family::most_screened);
+  REQUIRE(placements.count == core::family::most_placed);
+  for (std::uint32_t n = 1; n < core::family::most_placed; ++n)
+    CHECK(placements.best[n].score <= placements.best[n - 1].score);
 }
 
 TEST_SUITE_END();

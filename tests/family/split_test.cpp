@@ -42,9 +42,10 @@ TEST_CASE("two experts in one are split along what tells them apart, 4 inputs, l
       model.store().parameters[model.shape.intercept(i)] = i == 0 ? 0.3f : -0.3f;
       model.store().parameters[model.shape.sigma(i)] = 0.2f;
     }
-    core::solve::read_model(work, model.view(), work.current);
-    work.current.weight[0] = work.current.weight[1] = 0.5f;
+    core::solve::read_model(work, model.view(), work.best);
+    work.best.weight[0] = work.best.weight[1] = 0.5f;
     CHECK(core::family::split_pair(stage.task, 0));
+    REQUIRE(work.current.experts == 2);
     CHECK(core::solve::write_model(work, work.current, model.store()));
     const double apart = std::fabs(wide(model.slope(0, 3)) - wide(model.slope(1, 3)));
     CHECK(apart > 0.4);
@@ -64,7 +65,9 @@ TEST_CASE("a split leads out of the optimum where two that cross are taken for p
   row_of(work, work.current.expert, 1)[0] = -0.3f;
   test::refine(stage.task, 200, 1e-5f);
   const float before = work.current.loglik;
+  core::solve::copy(work, work.current, work.best);
   CHECK(core::family::split_pair(stage.task, 0));
+  REQUIRE(work.current.experts == 2);
   test::refine(stage.task, 200, 1e-5f);
   CHECK(work.current.loglik >= before - 1e-4f);
   CHECK(support::apart(std::sqrt(wide(work.current.variance[0])) * wide(stage.task.unit), 0.05) <= 0.01);
@@ -74,20 +77,23 @@ TEST_CASE("pairs come by distance, of one activation only; after the last there 
   const Form form = make_gated_recurrent_unit();
   test::Family<4, 3, 300> stage(form, test::draw_rows(form, 4, 0.1, 300, 3));
   core::solve::Workspace& work = stage.work();
-  test::draw_candidate(work, 3, 3, work.current);
-  const std::vector<float> line(work.current.expert, work.current.expert + work.row());
+  test::draw_candidate(work, 3, 3, work.best);
+  const std::vector<float> line(work.best.expert, work.best.expert + work.row());
   CHECK(core::family::split_pair(stage.task, 0));
+  REQUIRE(work.current.experts == 3);
   for (std::uint32_t j = 0; j < work.row(); ++j) {
     CHECK(work.current.expert[j] == line[j]);
     CHECK(row_of(work, work.current.gate, 1)[j] == 0.0f);  // r, between the two tanh
   }
-  CHECK_FALSE(core::family::split_pair(stage.task, 1));
+  CHECK(core::family::split_pair(stage.task, 1));
+  CHECK(work.current.experts == 0);
   const Form four = make_mixture(4, linear());
   test::Family<4, 4, 300> other(four, test::draw_rows(four, 4, 0.1, 300, 4));
   std::uint32_t pairs = 0;
   for (std::uint32_t which = 0; which < 8; ++which) {
-    test::draw_candidate(other.work(), 4, 4, other.work().current);
-    pairs += core::family::split_pair(other.task, which) || which < 6;
+    test::draw_candidate(other.work(), 4, 4, other.work().best);
+    CHECK(core::family::split_pair(other.task, which));
+    pairs += other.work().current.experts == 4 || which < 6;
   }
   CHECK(pairs == 6);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "family/lay_task.hpp"
 #include "family/refine_general.hpp"
 #include "motet/general_model.hpp"
 #include "support/general.hpp"
@@ -35,8 +36,8 @@ struct Family {
   core::family::Task task;
 
   Family(const Form& form, const Rows& rows, Settings settings)
-      : stage(settings, rows), task(core::family::lay_task(stage.learner.view(), form)) {
-    CHECK(core::family::whiten(task) == Status::ok);
+      : stage(settings, rows), task{core::solve::lay_out(stage.learner.view()), form} {
+    CHECK(read_moments(task) == Status::ok);
   }
   Family(const Form& form, const Rows& rows) : Family(form, rows, make_settings(rows.dim, form.experts)) {}
 

@@ -47,7 +47,7 @@ TEST_CASE("the spectrum is that of T2 with the activation's own transform, in th
   for (const Activation& activation : activations) {
     const LabelCoefficients g = measure(activation);
     test::Family<5, 2, 700> stage(make_mixture(2, activation), test::draw_rows(make_mixture(2, activation), 5, 0.1, 700, 1));
-    core::family::start_from_tensor(stage.task, g);
+    test::start_from_tensor(stage.task, g);
     const test::White white = stage.read();
     double trace = 0.0, square = 0.0, sum = 0.0, squares = 0.0;
     for (std::uint32_t a = 1; a <= 5; ++a) {
@@ -74,7 +74,7 @@ TEST_CASE("linear experts start as solve has them, where the noise is known to t
   core::solve::Workspace& work = stage.work();
   test::start_from_tensor(work);
   const std::vector<float> plain(work.current.expert, work.current.expert + 3 * work.row());
-  core::family::start_from_tensor(stage.task, measure(linear()));
+  test::start_from_tensor(stage.task, measure(linear()));
   // beta is -3 - 3 sigma^2 here and -3 E[t^2] there: the same but for rounding, as E[y^2] - E[g^2] is sigma^2.
   for (std::uint32_t i = 0; i < 3; ++i) {
     for (std::uint32_t j = 1; j < 5; ++j)
@@ -89,7 +89,7 @@ TEST_CASE("experts of every activation come back from the moments alone, 6 input
     support::Random random(3);
     const support::GeneralMixture truth = support::make_orthonormal(random, form, 6, 0.1);
     test::Family<6, 2, 16> stage(form, test::draw_rows(truth, 64000, 3));
-    core::family::start_from_tensor(stage.task, measure(activation));
+    test::start_from_tensor(stage.task, measure(activation));
     CHECK(stage.work().found.tensor_state == TensorState::ok);
     Model<6, 2> model;
     CHECK(core::solve::write_model(stage.work(), stage.work().current, model.store()));
@@ -118,7 +118,7 @@ TEST_CASE("whatever the stream, every number is finite") {
       test::Rows rows = test::draw_rows(5, 60, seed);
       for (float& y : rows.y) y = 100.0f * y + 1000.0f;  // out of any range
       test::Family<5, 4, 60> stage(make_mixture(4, activation), rows);
-      core::family::start_from_tensor(stage.task, measure(activation));
+      test::start_from_tensor(stage.task, measure(activation));
       const core::solve::Workspace& work = stage.work();
       for (std::uint32_t at = 0; at < 4 * work.row(); ++at) CHECK(work.current.expert[at] - work.current.expert[at] == 0.0f);
     }

@@ -38,11 +38,4 @@ TEST_CASE("an expert answers with its curve in deviations of y, and with its slo
   }
 }
 
-TEST_CASE("a stream that has not varied is refused as by a plain fit") {
-  Estimator<3, 2, 100> learner;
-  for (int t = 0; t < 100; ++t) CHECK(learner.push({{1.0f, 2.0f, 3.0f}}, static_cast<float>(t)) == Status::ok);
-  core::family::Task task = core::family::lay_task(learner.view(), make_mixture(2, sigmoid()));
-  CHECK(core::family::whiten(task) == Status::constant_inputs);
-}
-
 TEST_SUITE_END();

@@ -9,6 +9,8 @@
 
 namespace motet::core {
 
+struct GeneralCourse;  // motet/detail/general_course.hpp
+
 /// What a fit is at work on: it reads the moments, then makes one start after the other and climbs from it, in this order.
 enum class Attempt : std::uint8_t {
   none,       ///< no fit is under way
@@ -21,7 +23,10 @@ enum class Attempt : std::uint8_t {
   tensor,     ///< experts from the third-order moment
   partition,  ///< the gate from the second-order moment of the residual
   search,     ///< somewhere else, Settings::searches times
-  best,       ///< the likeliest so far, the model handed in among them, to the full tolerance
+  place,      ///< of a general model: the experts found so far, in the places of its form
+  split,      ///< likewise: a pair of experts merged and split again
+  in_use,     ///< likewise: the model handed in
+  best,       ///< the likeliest so far, of lines the model handed in among them, to the full tolerance
   finish,     ///< nothing left but to write the model
 };
 
@@ -87,7 +92,8 @@ struct Climb {
 
 /// The numbers of a fit under way; its arrays lie in the regions solve and scratch of the plan. Plain bytes.
 struct Course {
-  std::uint64_t accepted = 0;  ///< samples when it began
+  std::uint64_t accepted = 0;         ///< samples when it began
+  const GeneralCourse* owner = nullptr;  ///< where the rest of the position lies, if it is the fit of a general model
   Attempt attempt = Attempt::none;
   bool started = false;      ///< the start of the attempt is made
   std::uint8_t phase = 0;    ///< of making it

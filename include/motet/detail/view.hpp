@@ -163,7 +163,9 @@ struct CoefficientsView {
 /// Writes the report of the fit that has just ended well.
 void report(const EstimatorView& estimator, Report& report) noexcept;
 struct GeneralStore;  // motet/general_model.hpp
-[[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store, Report* report) noexcept;
+[[nodiscard]] Status begin_fit_general(const EstimatorView& estimator, const GeneralStore& store) noexcept;
+[[nodiscard]] Status step_fit_general(const EstimatorView& estimator, std::uint32_t budget, const GeneralStore& store) noexcept;
+[[nodiscard]] Status fit_general(const EstimatorView& estimator, const GeneralStore& store) noexcept;
 [[nodiscard]] Status predict(const ModelView& model, const float* x, std::size_t length,
                              const PredictionView& prediction) noexcept;
 [[nodiscard]] Status predict_interval(const ModelView& model, const float* x, std::size_t length, float level,
