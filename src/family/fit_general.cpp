@@ -246,15 +246,19 @@ Status begin_fit_general(const EstimatorView& e, const GeneralStore& store) noex
     solve::end_fit(e);
     return e.plan->window == 0 ? Status::window_needed : Status::too_few_samples;
   }
+  Course& course = e.state->course;
+  course.general = true;
+  if (++course.serial == 0) course.serial = 1;
   *store.course = {};
-  e.state->course.owner = store.course;
+  store.course->serial = course.serial;
   return Status::ok;
 }
 
 [[gnu::noinline]] Status step_fit_general(const EstimatorView& e, std::uint32_t budget, const GeneralStore& store) noexcept {
   if (store.configured != Status::ok) return store.configured;
   Task task;
-  if (const Status status = solve::resume_fit(e, budget, store.course, task.work); status != Status::ok) return status;
+  if (store.course->serial == 0) return Status::not_begun;
+  if (const Status status = solve::resume_fit(e, budget, store.course->serial, task.work); status != Status::ok) return status;
   return solve::close_slice(task.work, go_on({task, store}));
 }
 

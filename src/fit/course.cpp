@@ -86,9 +86,10 @@ Status read_frame_and_bend(Workspace& work, bool residual, core::Attempt first) 
   }
 }
 
-Status resume_fit(const EstimatorView& e, std::uint32_t budget, const core::GeneralCourse* owner, Workspace& work) noexcept {
+Status resume_fit(const EstimatorView& e, std::uint32_t budget, std::uint32_t serial, Workspace& work) noexcept {
   if (e.state->configured != Status::ok) return e.state->configured;
-  if (e.state->course.attempt == core::Attempt::none || e.state->course.owner != owner) return Status::not_begun;
+  const core::Course& course = e.state->course;
+  if (course.attempt == core::Attempt::none || (course.general ? course.serial : 0u) != serial) return Status::not_begun;
   lay_out(e, work);
   work.white.samples = tensor::moment(work.levels(), 0, 0, 0, 0);
   work.budget = budget;

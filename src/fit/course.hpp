@@ -62,10 +62,9 @@ template <class Label>
 
 /// Lays the fit under way out again, for a slice of `budget` elementary steps.
 ///
-/// shape   owner: that of a general model, else null
+/// shape   serial: of a general model's fit, else 0
 /// error   not_begun: there is none, or one of another model
-[[nodiscard]] Status resume_fit(const EstimatorView& e, std::uint32_t budget, const core::GeneralCourse* owner,
-                                Workspace& work) noexcept;
+[[nodiscard]] Status resume_fit(const EstimatorView& e, std::uint32_t budget, std::uint32_t serial, Workspace& work) noexcept;
 
 /// Ends a slice with what came of it, and returns that: the course is put down if the fit goes on or has ended well, for
 /// the next slice or the report.

@@ -5,7 +5,6 @@
 #include "start/experts_from_tensor.hpp"
 #include "start/partition.hpp"
 #include "start/single_line.hpp"
-#include "tensor/vector.hpp"
 #include "workspace/candidate.hpp"
 
 namespace motet::core {
@@ -25,18 +24,17 @@ namespace {
 
 /// Experts from the third-order moment; their gate by EM, if the settings want it before they move.
 [[nodiscard]] bool start_with_experts(Workspace& work) noexcept {
-  const Settings& settings = work.settings();
   std::uint8_t& phase = work.course().phase;
   if (phase == 0) {
     if (!start_from_tensor(work)) return false;
     work.course().climb = {};
   }
   phase = 1;
-  const std::uint32_t ceiling = settings.gate_iterations;
+  const std::uint32_t ceiling = work.settings().gate_iterations;
   Lines lines{work};
   if (ceiling > 0 && !refine(lines, Scope::gate, ceiling, rough(work))) return false;
   phase = 0;
-  tensor::fill(work.current.experts, settings.sigma_start * settings.sigma_start, work.current.variance);
+  begin_annealing(work, work.current);
   return true;
 }
 
@@ -126,7 +124,7 @@ Status begin_fit(const EstimatorView& e) noexcept { return open_fit(e); }
 // It has a workspace on the stack, and fit has none.
 [[gnu::noinline]] Status step_fit(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work;
-  if (const Status status = resume_fit(e, budget, nullptr, work); status != Status::ok) return status;
+  if (const Status status = resume_fit(e, budget, 0, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }
 

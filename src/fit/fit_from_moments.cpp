@@ -46,7 +46,7 @@ Status begin_fit_from_moments(const EstimatorView& e) noexcept { return open_fit
 
 [[gnu::noinline]] Status step_fit_from_moments(const EstimatorView& e, std::uint32_t budget, const ModelStore& model) noexcept {
   Workspace work;
-  if (const Status status = resume_fit(e, budget, nullptr, work); status != Status::ok) return status;
+  if (const Status status = resume_fit(e, budget, 0, work); status != Status::ok) return status;
   return close_slice(work, go_on(work, model));
 }
 

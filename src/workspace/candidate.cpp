@@ -77,12 +77,17 @@ void begin_model(const Workspace& work, const core::ModelShape& shape) noexcept 
 
 }  // namespace
 
+void begin_annealing(const Workspace& work, const Candidate& candidate) noexcept {
+  const float start = work.settings().sigma_start;
+  tensor::fill(candidate.experts, start * start, candidate.variance);
+}
+
 void clear(const Workspace& work, std::uint32_t count, Candidate& candidate) noexcept {
   candidate.experts = count;
   candidate.loglik = 0.0f;
   tensor::fill(count * work.row(), 0.0f, candidate.expert);
   tensor::fill(count * work.row(), 0.0f, candidate.gate);
-  tensor::fill(count, work.settings().sigma_start * work.settings().sigma_start, candidate.variance);
+  begin_annealing(work, candidate);
   tensor::fill(count, 0.0f, candidate.weight);
 }
 

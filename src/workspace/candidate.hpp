@@ -10,6 +10,9 @@ namespace motet::core::solve {
   return rows + i * work.row();
 }
 
+/// Sets every variance to the large one that EM anneals from, as it estimates them anew.
+void begin_annealing(const Workspace& work, const Candidate& candidate) noexcept;
+
 /// `count` experts, all zero: slopes, gate, weights; variances at the large start that EM anneals from.
 void clear(const Workspace& work, std::uint32_t count, Candidate& candidate) noexcept;
 

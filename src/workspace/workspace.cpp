@@ -17,7 +17,9 @@ void place(const core::Standing& standing, const core::CandidatePieces<float*>& 
 
 void end_fit(const EstimatorView& e) noexcept {
   stream::release(e);
+  const std::uint16_t serial = e.state->course.serial;
   e.state->course = {};
+  e.state->course.serial = serial;
 }
 
 void lay_out(const EstimatorView& e, Workspace& work) noexcept {

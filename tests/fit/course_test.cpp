@@ -31,7 +31,7 @@ core::solve::Workspace read(Learner& learner, std::uint32_t budget) {
   core::solve::Workspace work{};
   Status status = Status::unfinished;
   while (status == Status::unfinished) {
-    REQUIRE(core::solve::resume_fit(learner.view(), budget, nullptr, work) == Status::ok);
+    REQUIRE(core::solve::resume_fit(learner.view(), budget, 0, work) == Status::ok);
     status = read_moments(work);
     core::solve::lay_down(work);
   }
@@ -79,7 +79,7 @@ TEST_CASE("samples that come while the moments are read are read too; where they
         CHECK(learner.push(x, y) == Status::ok);
         widened = learner.view().state->widenings - before;
       }
-      REQUIRE(core::solve::resume_fit(learner.view(), 1, nullptr, work) == Status::ok);
+      REQUIRE(core::solve::resume_fit(learner.view(), 1, 0, work) == Status::ok);
       CHECK(work.white.samples == 200.0f + (slices >= 17 ? 1.0f : 0.0f));
       const Status status = read_moments(work);
       CHECK(core::solve::close_slice(work, status == Status::ok ? Status::unfinished : status) == Status::unfinished);
@@ -100,7 +100,7 @@ TEST_CASE("reading begins anew wherever the frame has widened, if all the rest i
     REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
     core::solve::Workspace work{};
     const auto go_on = [&](std::uint32_t budget) {
-      REQUIRE(core::solve::resume_fit(learner.view(), budget, nullptr, work) == Status::ok);
+      REQUIRE(core::solve::resume_fit(learner.view(), budget, 0, work) == Status::ok);
       const Status status = read_moments(work);
       core::solve::lay_down(work);
       return status;
@@ -119,14 +119,14 @@ TEST_CASE("reading begins anew wherever the frame has widened, if all the rest i
 TEST_CASE("a slice finds the numbers as the one before put them down, with a budget of its own") {
   Learner learner = filled();
   core::solve::Workspace work{};
-  CHECK(core::solve::resume_fit(learner.view(), 5, nullptr, work) == Status::not_begun);
+  CHECK(core::solve::resume_fit(learner.view(), 5, 0, work) == Status::not_begun);
   REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
-  REQUIRE(core::solve::resume_fit(learner.view(), 5, nullptr, work) == Status::ok);
+  REQUIRE(core::solve::resume_fit(learner.view(), 5, 0, work) == Status::ok);
   work.best.loglik = -1.25f;
   work.found.revived = 3;
   CHECK(core::solve::close_slice(work, Status::unfinished) == Status::unfinished);
   core::solve::Workspace next{};
-  REQUIRE(core::solve::resume_fit(learner.view(), 2, nullptr, next) == Status::ok);
+  REQUIRE(core::solve::resume_fit(learner.view(), 2, 0, next) == Status::ok);
   CHECK(next.best.loglik == -1.25f);
   CHECK(next.found.revived == 3);
   CHECK(next.white.condition == work.white.condition);
@@ -140,7 +140,7 @@ TEST_CASE("an end lets the window go on; a bad one leaves nothing of the course,
     Learner learner = filled();
     core::solve::Workspace work{};
     REQUIRE(core::solve::open_fit(learner.view()) == Status::ok);
-    REQUIRE(core::solve::resume_fit(learner.view(), 5, nullptr, work) == Status::ok);
+    REQUIRE(core::solve::resume_fit(learner.view(), 5, 0, work) == Status::ok);
     CHECK(core::solve::close_slice(work, end) == end);
     CHECK_FALSE(learner.fitting());
     CHECK(learner.view().state->steady);

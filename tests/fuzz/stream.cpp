@@ -10,11 +10,12 @@
 #include "image/estimator_laws.hpp"
 #include "image/tools.hpp"
 #include "motet/adapter.hpp"
+#include "motet/general_model.hpp"
 
 // A life of an estimator and its model: bytes that become calls, with values that no sensor should send. Byte 0 chooses the
 // bounds; then each call is a byte, and what it needs. After each call the stream is one that could be saved and loaded,
-// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began. Beside it a model of its
-// own is adapted to the same stream.
+// and what was refused has changed nothing. A fit in slices is the fit that was copied when it began; so is that of a general
+// model. Beside them a model of its own is adapted to the same stream.
 
 using namespace motet;
 
@@ -78,6 +79,9 @@ enum Call : std::uint8_t {
   average,
   rival,
   renew,
+  fit_general,
+  begin_general,
+  step_general,
   calls,
 };
 
@@ -85,6 +89,7 @@ template <std::size_t Dim, std::size_t Experts, std::size_t Window>
 class Life {
  public:
   using Learner = Estimator<Dim, Experts, Window>;
+  using General = GeneralModel<Dim, Experts>;
 
   explicit Life(Tape tape) : tape_(tape) {
     Settings settings;
@@ -98,6 +103,7 @@ class Life {
     while (!tape_.over()) {
       std::memcpy(static_cast<void*>(&before_), static_cast<const void*>(&learner_), sizeof learner_);
       model_before_ = model_;
+      general_before_ = general_;
       call(static_cast<Call>(tape_.byte() % calls));
       check_stream();
       check_model();
@@ -125,6 +131,9 @@ class Life {
       case average: return take_average();
       case rival: return challenge();
       case renew: return begin_anew();
+      case fit_general: return fit_form();
+      case begin_general: return begin_form();
+      case step_general: return step_form();
       case calls: return;
     }
   }
@@ -173,20 +182,31 @@ class Life {
     require_same_stream();
   }
 
-  void begin_fit() {
-    const Status status = learner_.begin_fit();
-    require(learner_.fitting() == (status == Status::ok), "a fit that was refused is under way, or the other way round");
+  void note_begin() {
     std::memcpy(static_cast<void*>(&at_begin_), static_cast<const void*>(&learner_), sizeof learner_);
     read_on_ = false;
     require_same_stream();
   }
 
+  void begin_fit() {
+    const Status status = learner_.begin_fit();
+    require(learner_.fitting() == (status == Status::ok), "a fit that was refused is under way, or the other way round");
+    note_begin();
+  }
+
+  /// Whether a fit of this kind is under way; notes whether it reads what has come since.
+  bool goes_on(bool general) {
+    const core::Course& course = learner_.view().state->course;
+    const bool ours = learner_.fitting() && course.general == general;
+    const bool reading = ours && course.attempt <= core::Attempt::tensors;
+    read_on_ = read_on_ || (reading && learner_.counters().accepted != at_begin_.counters().accepted);
+    return ours;
+  }
+
   void step_fit() {
-    const bool fitting = learner_.fitting();
+    const bool fitting = goes_on(false);
     const Model<Dim, Experts> in_use = model_;
     Report report, whole_report;
-    const bool reading = fitting && learner_.view().state->course.attempt <= core::Attempt::tensors;
-    read_on_ = read_on_ || (reading && learner_.counters().accepted != at_begin_.counters().accepted);
     const std::uint32_t budget = tape_.byte() * 16u;
     const Status status = learner_.step_fit(budget, model_, report);
     require(fitting == (status != Status::not_begun), "a fit was not begun, and went on");
@@ -199,6 +219,69 @@ class Life {
     Model<Dim, Experts> whole = in_use;
     take(at_begin_.fit(whole, whole_report), status);
     require(std::memcmp(&whole, &model_, sizeof whole) == 0, "a fit in slices is another one");
+  }
+
+  // ---- a general model --------------------------------------------------------------------------------
+
+  /// As many experts as the settings have, of activations and with a gate that the tape chooses.
+  Form choose_form() {
+    const std::uint32_t experts = static_cast<std::uint32_t>(learner_.settings().experts);
+    const Activation activations[] = {linear(), sigmoid(), hyperbolic_tangent(), rectifier()};
+    const std::uint8_t byte = tape_.byte();
+    const Activation& first = activations[byte % 4u];
+    Form form = byte / 8u % 2u == 0 ? make_mixture(experts, first) : make_tree(experts, first);
+    form.activation[0] = activations[byte / 16u % 4u];
+    return form;
+  }
+
+  void fit_form() {
+    General model(choose_form());
+    Report report;
+    const Status status = learner_.fit(model, report);
+    if (status == Status::ok) check_general(model);
+    if (status == Status::ok) check_report(report);
+    if (status != Status::ok) require(!model.fitted(), "a general fit was refused, and left a model");
+    require_same_stream();
+  }
+
+  void begin_form() {
+    const General fresh(choose_form());
+    if (fresh.status() != Status::ok) return;
+    const bool fitting = learner_.fitting();
+    general_ = fresh;
+    general_before_ = general_;
+    const Status status = learner_.begin_fit(general_);
+    const bool begun = status == Status::ok || (fitting && status == Status::bad_experts);
+    require(learner_.fitting() == begun, "a general fit that was refused is under way, or the other way round");
+    note_begin();
+  }
+
+  void step_form() {
+    const bool fitting = goes_on(true);
+    Report report, whole_report;
+    const std::uint32_t budget = tape_.byte() * 16u;
+    const Status status = learner_.step_fit(budget, general_, report);
+    require(fitting == (status != Status::not_begun), "a general fit was not begun, and went on");
+    require_same_stream();
+    if (status == Status::ok) check_general(general_);
+    if (status != Status::ok)
+      require_same(general_, general_before_, "a general fit that was refused or goes on has changed the model");
+    if (!fitting || status == Status::unfinished || read_on_) return;
+    General whole = general_before_;
+    take(at_begin_.fit(whole, whole_report), status);
+    require_same(general_, whole, "a general fit in slices is another one");
+  }
+
+  /// Form and parameters.
+  void require_same(const General& a, const General& b, const char* what) {
+    const std::size_t bytes = General::shape.floats() * sizeof(float);
+    const bool same = std::memcmp(a.view().model.parameters, b.view().model.parameters, bytes) == 0;
+    require(same && a.form() == b.form() && a.experts() == b.experts(), what);
+  }
+
+  static void check_general(const General& model) {
+    require(finite({model.view().model.parameters, General::shape.floats()}), "a general model is not finite");
+    for (std::size_t i = 0; i < model.experts(); ++i) require(model.sigma(i) > 0.0f, "a noise level is none");
   }
 
   void ask() {
@@ -361,6 +444,7 @@ class Life {
   Learner learner_, before_, at_begin_;
   bool read_on_ = false;  ///< the fit under way has read moments that a sample had joined since it began
   Model<Dim, Experts> model_, model_before_, adapted_;
+  General general_{make_mixture(1, linear())}, general_before_{general_};
   Adapter<Dim, Experts> adapter_;
 };
 

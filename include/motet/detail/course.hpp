@@ -9,8 +9,6 @@
 
 namespace motet::core {
 
-struct GeneralCourse;  // motet/detail/general_course.hpp
-
 /// What a fit is at work on: it reads the moments, then makes one start after the other and climbs from it, in this order.
 enum class Attempt : std::uint8_t {
   none,       ///< no fit is under way
@@ -92,13 +90,14 @@ struct Climb {
 
 /// The numbers of a fit under way; its arrays lie in the regions solve and scratch of the plan. Plain bytes.
 struct Course {
-  std::uint64_t accepted = 0;         ///< samples when it began
-  const GeneralCourse* owner = nullptr;  ///< where the rest of the position lies, if it is the fit of a general model
+  std::uint64_t accepted = 0;  ///< samples when it began
   Attempt attempt = Attempt::none;
   bool started = false;      ///< the start of the attempt is made
   std::uint8_t phase = 0;    ///< of making it
   std::uint8_t search = 0;   ///< searches done
   std::uint8_t failed = 0;   ///< of those that moved an expert, since one found a likelier model
+  bool general = false;      ///< it is the fit of a general model, where the rest of the position lies
+  std::uint16_t serial = 0;  ///< of the last such fit; it outlives the others
   float begun = 0.0f;        ///< sum of the weights when it began
   float faded = 0.0f;        ///< share of them that the memory has taken since
   std::uint32_t turn = 0;    ///< elementary steps of the stage at hand, if it is no pass

@@ -33,6 +33,7 @@ struct Placements {
 
 struct GeneralCourse {
   Placements placements;
+  std::uint16_t serial = 0;          ///< that of the Course; 0: no fit has begun
   std::uint8_t tried = 0;            ///< of them
   std::uint8_t held[max_experts];    ///< the piece that expert i of the likeliest candidate is
   bool placed = false;               ///< the likeliest candidate is of the form, no more of pieces behind a softmax
