@@ -145,7 +145,7 @@ class Estimator {
   }
 
   /// The same two for a model of any form. The position of the fit lies in the model, beside what answers: step the one that
-  /// was begun, not a copy of before.
+  /// was begun, not a copy.
   ///
   /// error   of begin_fit also model.status(), bad_experts: a fit under way goes on; of step_fit also not_begun: the fit under
   ///         way is that of another model

@@ -250,6 +250,7 @@ Status begin_fit_general(const EstimatorView& e, const GeneralStore& store) noex
   course.general = true;
   if (++course.serial == 0) course.serial = 1;
   *store.course = {};
+  store.course->self = store.course;
   store.course->serial = course.serial;
   return Status::ok;
 }
@@ -257,9 +258,11 @@ Status begin_fit_general(const EstimatorView& e, const GeneralStore& store) noex
 [[gnu::noinline]] Status step_fit_general(const EstimatorView& e, std::uint32_t budget, const GeneralStore& store) noexcept {
   if (store.configured != Status::ok) return store.configured;
   Task task;
-  if (store.course->serial == 0) return Status::not_begun;
+  if (store.course->self != store.course) return Status::not_begun;
   if (const Status status = solve::resume_fit(e, budget, store.course->serial, task.work); status != Status::ok) return status;
-  return solve::close_slice(task.work, go_on({task, store}));
+  const Status status = solve::close_slice(task.work, go_on({task, store}));
+  if (status != Status::unfinished) *store.course = {};
+  return status;
 }
 
 Status fit_general(const EstimatorView& e, const GeneralStore& store) noexcept {

@@ -24,20 +24,21 @@ inline constexpr std::uint32_t most_screened = 1024;
 /// The placements of the pieces that are tried, best first.
 struct Placements {
   Placement best[most_placed];
-  Placement next;               ///< the one that is looked at
-  std::uint16_t screened = 0;   ///< looked at so far
-  std::uint8_t count = 0;       ///< of best
-  bool gathered = false;        ///< the samples have been read for them
-  bool listed = false;          ///< best is final
+  Placement next;              ///< the one that is looked at
+  std::uint16_t screened = 0;  ///< looked at so far
+  std::uint8_t count = 0;      ///< of best
+  bool gathered = false;       ///< the samples have been read for them
+  bool listed = false;         ///< best is final
 };
 
 struct GeneralCourse {
   Placements placements;
-  std::uint16_t serial = 0;          ///< that of the Course; 0: no fit has begun
-  std::uint8_t tried = 0;            ///< of them
-  std::uint8_t held[max_experts];    ///< the piece that expert i of the likeliest candidate is
-  bool placed = false;               ///< the likeliest candidate is of the form, no more of pieces behind a softmax
-  bool again = false;                ///< the experts are placed a second time
+  const GeneralCourse* self = nullptr;  ///< where it lies; a copy is no fit
+  std::uint16_t serial = 0;             ///< that of the Course
+  std::uint8_t tried = 0;               ///< of them
+  std::uint8_t held[max_experts];       ///< the piece that expert i of the likeliest candidate is
+  bool placed = false;                  ///< the likeliest candidate is of the form, no more of pieces behind a softmax
+  bool again = false;                   ///< the experts are placed a second time
 };
 
 }  // namespace motet::core
