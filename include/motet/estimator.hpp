@@ -103,9 +103,7 @@ class Estimator {
   ///
   /// error   as above, and as model.status(); bad_experts: the form has another number of experts than
   ///         Settings; window_needed without a Window
-  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept {
-    return tell(fit(model), report);
-  }
+  [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model, Report& report) noexcept { return tell(fit(model), report); }
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept { return core::fit_general(view(), model.store()); }
 
   /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count and go to the moments, but not

@@ -101,8 +101,7 @@ struct General {
 [[nodiscard]] bool climb(Task& task) noexcept {
   Workspace& work = task.work;
   const float tolerance = work.course().attempt == Attempt::best ? solve::fine(work) : solve::rough(work);
-  return work.current.experts == 0 ||
-         solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
+  return work.current.experts == 0 || solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
 }
 
 /// Keeps a placement if it is likelier than those before; the first of the form takes the place of the pieces.

@@ -5,7 +5,8 @@
 
 namespace motet::core::family {
 
-/// Merges two experts of one activation of work.best, in work.current, and splits them again where their unexplained energy bends most:
+/// Merges two experts of one activation of work.best, in work.current, and splits them again where their unexplained energy
+/// bends most:
 ///
 ///     e = +-d'w:   sum R (e^2 - mean e^2) w w' / sum R = 2 d d',   the rows become their mean +- d
 ///

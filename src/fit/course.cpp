@@ -145,7 +145,7 @@ void conclude(Workspace& work) noexcept {
   } else if (attempt == core::Attempt::partition) {
     found.loglik_gate_first = work.current.loglik;
     found.iterations_gate_first = course.climb.passes;
-  } else if (attempt == core::Attempt::search || attempt == core::Attempt::split || attempt == core::Attempt::best) {
+  } else {
     found.iterations_last += course.climb.passes;
   }
   if (attempt == core::Attempt::search) note_search(work, course.search % 2 == 0);

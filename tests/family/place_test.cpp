@@ -131,8 +131,7 @@ TEST_CASE("no more placements are screened than the ceiling, and the best come f
   CHECK(core::family::find_placements(stage.task, form, placements));
   CHECK(placements.screened == core::family::most_screened);
   REQUIRE(placements.count == core::family::most_placed);
-  for (std::uint32_t n = 1; n < core::family::most_placed; ++n)
-    CHECK(placements.best[n].score <= placements.best[n - 1].score);
+  for (std::uint32_t n = 1; n < core::family::most_placed; ++n) CHECK(placements.best[n].score <= placements.best[n - 1].score);
 }
 
 TEST_SUITE_END();
