@@ -39,6 +39,12 @@ void learn_sigma(const AdapterView& a, const ModelStore& m, std::uint32_t i, flo
 
 }  // namespace
 
+float limit_variance(const AdapterView& a) noexcept {
+  const float ridge = a.state->settings.expert_ridge;
+  const float rounding = tensor::resolution * a.state->step;
+  return 1.0f / (ridge > rounding ? ridge : rounding);
+}
+
 float keep_of_surprised(float square) noexcept {
   constexpr float least = 0x1p-10f;
   const float keep = far_target * far_target / square;
@@ -47,7 +53,7 @@ float keep_of_surprised(float square) noexcept {
 
 void learn_experts(const AdapterView& a, const Opinion& o, const ModelStore& m) noexcept {
   const std::uint32_t order = order_of(a);
-  const float largest = 1.0f / a.state->settings.expert_ridge;
+  const float largest = limit_variance(a);
   float* gain = gain_of(a);
   float shared = 0.0f;
   for (std::uint32_t i = 0; i < experts_of(a); ++i) {

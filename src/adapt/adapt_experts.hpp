@@ -15,6 +15,10 @@ inline constexpr float most_surge = 3.0f;
 /// Of a sample, as a multiple of all that is known of its direction.
 inline constexpr float most_news = 1000.0f;
 
+/// No variance of a direction, the inverse of what is known of it, grows above this: 1 / expert_ridge, or 1 / (resolution step)
+/// if that is less. What rounding leaves of a coordinate then moves a direction that nothing excites by no more than the error.
+[[nodiscard]] float limit_variance(const AdapterView& a) noexcept;
+
 /// What an expert keeps that is wrong, its target so many squared deviations off: the less the further.
 [[nodiscard]] float keep_of_surprised(float square) noexcept;
 

@@ -89,7 +89,7 @@ void learn_line(const AdapterView& a, float y, const Opinion& o, const ModelStor
   const float rho = 1.0f - keep;
   const float news = rho / keep * leverage;
   const float weight = news > most_news ? rho * (most_news / news) : rho;
-  const float grown = absorb_line(a, weight, keep, 1.0f / a.state->settings.expert_ridge, error);
+  const float grown = absorb_line(a, weight, keep, limit_variance(a), error);
   const float left = square(error, deviation) / grown;
   const float surplus = bounded && left > most_surplus ? most_surplus : left;
   const float surge = (rho > deviation_share ? rho : deviation_share) * (surplus - 1.0f);

@@ -8,8 +8,7 @@ namespace motet::core::tensor {
 
 namespace {
 
-constexpr float resolution = 0x1p-20f;  // of a coordinate: what is left of it by the others, and is smaller, is rounding
-constexpr float most = 1e25f;           // of any element
+constexpr float most = 1e25f;  // of any element
 
 [[nodiscard]] float hold(float value) noexcept { return value > most ? most : value < -most ? -most : value; }
 

@@ -12,6 +12,9 @@ using simd::move_words;
 // The inverse P of an information matrix S, as P = U D U': U unit upper triangular, D diagonal and positive. No rounding can
 // make such a P indefinite, and no mirrored half can drift from its twin.
 
+/// Of a coordinate: what is left of it by the others in U'z, and is smaller, is rounding.
+inline constexpr float resolution = 0x1p-20f;
+
 /// P = I / information.
 void clear_inverse(std::uint32_t order, float information, float* p) noexcept;
 

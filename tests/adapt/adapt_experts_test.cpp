@@ -87,6 +87,25 @@ TEST_CASE("an expert without a part in any sample forgets nothing") {
   CHECK(a.state->weight[2] == 1e-4f);
 }
 
+TEST_CASE("a direction that nothing excites is forgotten until rounding would move it, and no further") {
+  for (const float memory : {5.0f, 50.0f, 1e9f}) {
+    CAPTURE(memory);
+    test::Stage<3, 1, 64> stage(test::draw_mixture(1, 2, 0.1), 200, 300);
+    REQUIRE(stage.begun == Status::ok);
+    const core::AdapterView a = stage.adapter.view();
+    a.state->memory = memory;
+    const std::span<const float> x = stage.samples.row(250);
+    for (int t = 0; t < 2000; ++t) REQUIRE(stage.adapter.adapt(x, stage.samples.y[250], stage.model) == Status::ok);
+    const double step = wide(a.state->step);
+    const double limit = 1.0 / std::fmax(1e-9, step * 0x1p-20);
+    double largest = 0.0;
+    for (std::uint32_t j = 0; j < 3; ++j) largest = std::fmax(largest, wide(core::adapting::inverse_of(a, 0)[j]));
+    CHECK(largest <= limit * 1.000001);
+    if (memory < 1e6f) CHECK(largest > 0.999999 * limit);
+    CHECK(wide(core::adapting::limit_variance(a)) == doctest::Approx(limit));
+  }
+}
+
 TEST_CASE("the noise level settles at the truth, from below and from above, shared and each its own" * needs(Effort::full)) {
   for (const bool shared : {true, false}) {
     for (const float start : {0.02f, 3.0f}) {
