@@ -30,8 +30,8 @@ struct Bracket {
     const float far = simd::fused(reach, member.width, member.mean);
     if (reach < 0.0f ? member.mean > bracket.inner : member.mean < bracket.inner) bracket.inner = member.mean;
     if (reach < 0.0f ? far < bracket.outer : far > bracket.outer) bracket.outer = far;
-    bracket.centre = simd::fused(spread.weight[m], member.mean - first, bracket.centre);
-    bracket.guess = simd::fused(spread.weight[m], far - first, bracket.guess);
+    bracket.centre = simd::fused(member.weight, member.mean - first, bracket.centre);
+    bracket.guess = simd::fused(member.weight, far - first, bracket.guess);
   }
   bracket.centre += first;
   bracket.guess += first;

@@ -6,7 +6,7 @@
 
 // One float: the two operations that the language leaves to the machine. A root sets no errno here, whatever the flags: the
 // instruction is all of it.
-extern "C" [[gnu::const]] float __builtin_sqrtf(float) noexcept;
+extern "C" [[gnu::const]] float __builtin_sqrtf(float) noexcept;  // NOLINT(readability-redundant-declaration)
 
 namespace motet::core::simd {
 

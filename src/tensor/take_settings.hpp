@@ -20,7 +20,8 @@ template <class Value>
 /// shape   object: a view of plan, state and block
 /// returns `judged`
 template <class View, class Settings>
-[[nodiscard]] [[gnu::always_inline]] inline Status take_settings(const View& object, const Settings& settings, Status judged) noexcept {
+[[nodiscard]] [[gnu::always_inline]] inline Status take_settings(const View& object, const Settings& settings,
+                                                                 Status judged) noexcept {
   auto& state = *object.state;
   if (judged != Status::ok) {
     if (state.configured != Status::ok) state.configured = judged;
