@@ -213,6 +213,13 @@ motet_status motet_learner_save(const motet_learner* learner, void* to, size_t b
  * cost    two passes over the bytes, no copy of them */
 motet_status motet_learner_load(motet_learner* learner, const void* from, size_t bytes);
 
+/* Takes in what `other` has learnt, for fleets: predicts from now on about as one learner that had seen both streams. `into`
+ * keeps its settings, but the range, which is the larger of the two, and goes on with its own stream.
+ *
+ * error   MOTET_SAME_STREAM: `other` is `into`; MOTET_OTHER_BOUNDS: another dim, experts or window. Nothing is changed
+ * cost    a sample learnt by each line for each of its coefficients; the kept samples attributed twice a mixture */
+motet_status motet_learner_merge(motet_learner* into, const motet_learner* other);
+
 /* ---- a model, for who holds the pieces ---------------------------------------------------------------------------------- */
 
 typedef struct motet_model motet_model;
@@ -240,6 +247,25 @@ size_t motet_model_bytes(uint32_t dim, uint32_t experts);
  *
  * error   as motet_learner_create */
 motet_status motet_model_create(void* memory, size_t bytes, uint32_t dim, uint32_t experts, motet_model** model);
+
+/* A model that was fitted elsewhere, user's units: rows of `dim` floats for each of `experts`, one behind the other. */
+typedef struct motet_coefficients {
+  uint32_t dim, experts;
+  const float* slope;          /* experts x dim: units of y per unit of x */
+  const float* intercept;      /* experts: units of y, at x = 0 */
+  const float* gate_slope;     /* experts x dim: log weight per unit of x; only differences between experts count */
+  const float* gate_intercept; /* experts: log weight, at x = 0 */
+  const float* sigma;          /* experts: standard deviation of the noise, units of y */
+  const float* centre;         /* dim: a point near the mean of the inputs; null: 0 */
+} motet_coefficients;
+
+/* Makes `model` that of these coefficients.
+ *
+ * error   MOTET_BAD_POINTER: a list but `centre` is null; MOTET_BAD_DIM, MOTET_BAD_EXPERTS: none, or more than the model was
+ *         made for; MOTET_NOT_FINITE; MOTET_BAD_SETTING: a sigma is not positive; MOTET_OUT_OF_RANGE: a value at the centre, or
+ *         a difference of the gate, is not finite. The model is as it was
+ * cost    2 experts x dim multiply-adds */
+motet_status motet_model_set(motet_model* model, const motet_coefficients* from);
 
 /* The mixture of a learner that has the most weight, of those that see the inputs alone.
  *
