@@ -37,15 +37,10 @@ struct General {
     const Course& c = course();
     return c.attempt > Attempt::place || (c.attempt == Attempt::place && (c.started || position().placed));
   }
+  void choose_form() const noexcept { task.form = formed() ? *store.form : pieces(); }
 };
 
 // ---- the starts: each is made in work.current, as far as the budget goes; without experts there is none -----------------
-
-[[nodiscard]] bool start_with_line(Workspace& work) noexcept {
-  if (!work.spend()) return false;
-  solve::start_linear(work);
-  return true;
-}
 
 /// The experts found so far, in the places of the form: one of the most promising placements after the other.
 [[nodiscard]] bool start_in_places(const General& fit) noexcept {
@@ -83,8 +78,9 @@ struct General {
 /// False: the budget ended.
 [[nodiscard]] bool make_start(const General& fit) noexcept {
   Workspace& work = fit.work();
+  fit.choose_form();
   switch (fit.course().attempt) {
-    case Attempt::linear: return start_with_line(work);
+    case Attempt::linear: return solve::start_with_line(work);
     case Attempt::tensor: return start_from_tensor(fit.task);              // from the third-order moment
     case Attempt::partition: return solve::start_from_partition(work, 0);  // lines cut where the residual of one line bends
     case Attempt::search: return solve::start_elsewhere(fit.task);         // away from where the best so far stands
@@ -97,11 +93,13 @@ struct General {
 
 // ---- from a start to a candidate --------------------------------------------------------------------------------------
 
-/// Everything by EM; false: the budget ended.
-[[nodiscard]] bool climb(Task& task) noexcept {
+/// Everything by EM.
+[[nodiscard]] Status climb(Task& task) noexcept {
   Workspace& work = task.work;
+  if (work.current.experts == 0) return Status::ok;
   const float tolerance = work.course().attempt == Attempt::best ? solve::fine(work) : solve::rough(work);
-  return work.current.experts == 0 || solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
+  const bool through = solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
+  return through ? Status::ok : Status::unfinished;
 }
 
 /// Keeps a placement if it is likelier than those before; the first of the form takes the place of the pieces.
@@ -214,22 +212,15 @@ void conclude(const General& fit) noexcept {
 
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
 [[nodiscard]] Status go_on(const General& fit) noexcept {
-  Course& course = fit.course();
   if (const Status status = read_moments(fit); status != Status::ok) return status;
-  fit.task.form = fit.formed() ? *fit.store.form : fit.pieces();
-  while (course.attempt != Attempt::finish) {
-    if (!course.started) {
-      if (!make_start(fit)) return Status::unfinished;
-      course.started = true;
-      course.climb = {};
-    }
-    if (!climb(fit.task)) return Status::unfinished;
+  fit.choose_form();
+  const auto leave = [&fit] {
     conclude(fit);
-    course.started = false;
-    course.attempt = follow(fit);
-    fit.task.form = fit.formed() ? *fit.store.form : fit.pieces();
-  }
-  return hand_out(fit);
+    return follow(fit);
+  };
+  const Status status = solve::take_attempts(
+      fit.course(), [&] { return make_start(fit); }, [&] { return climb(fit.task); }, leave);
+  return status == Status::ok ? hand_out(fit) : status;
 }
 
 }  // namespace
@@ -265,12 +256,8 @@ Status begin_fit_general(const EstimatorView& e, const GeneralStore& store) noex
 }
 
 Status fit_general(const EstimatorView& e, const GeneralStore& store) noexcept {
-  Status status = begin_fit_general(e, store);
-  if (status != Status::ok) return status;
-  do {
-    status = step_fit_general(e, ~std::uint32_t{0}, store);
-  } while (status == Status::unfinished);
-  return status;
+  return solve::step_to_end(begin_fit_general(e, store),
+                            [&](std::uint32_t budget) { return step_fit_general(e, budget, store); });
 }
 
 }  // namespace motet::core

@@ -92,6 +92,36 @@ template <class Kind>
   return reassign(kind, course.failed);
 }
 
+/// The flow of a fit: one attempt after the other. enter() makes its start in work.current, climb() goes up from there, leave()
+/// keeps what it came to and says what follows.
+///
+/// returns what climb() does if that is not ok; unfinished: the budget ended, in enter() too, which then returns false
+template <class Enter, class Ascend, class Leave>
+[[nodiscard]] [[gnu::always_inline]] inline Status take_attempts(core::Course& course, Enter enter, Ascend climb,
+                                                                 Leave leave) noexcept {
+  while (course.attempt != core::Attempt::finish) {
+    if (!course.started) {
+      if (!enter()) return Status::unfinished;
+      course.started = true;
+      course.climb = {};
+    }
+    if (const Status status = climb(); status != Status::ok) return status;
+    course.attempt = leave();
+    course.started = false;
+  }
+  return Status::ok;
+}
+
+/// A fit at once: slices without a budget, until one ends it.
+///
+/// shape   step: of the budget
+template <class Step>
+[[nodiscard]] Status step_to_end(Status begun, Step step) noexcept {
+  Status status = begun == Status::ok ? Status::unfinished : begun;
+  while (status == Status::unfinished) status = step(~std::uint32_t{0});
+  return status;
+}
+
 /// Notes what an attempt came to, and keeps the likelier. A placement is judged elsewhere.
 void conclude(Workspace& work) noexcept;
 

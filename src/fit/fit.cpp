@@ -15,13 +15,6 @@ namespace {
 
 // ---- the starts: each is made in work.current, as far as the budget goes -----------------------------
 
-/// One line, from the moments.
-[[nodiscard]] bool start_with_line(Workspace& work) noexcept {
-  if (!work.spend()) return false;
-  start_linear(work);
-  return true;
-}
-
 /// Experts from the third-order moment; their gate by EM, if the settings want it before they move.
 [[nodiscard]] bool start_with_experts(Workspace& work) noexcept {
   std::uint8_t& phase = work.course().phase;
@@ -99,22 +92,16 @@ namespace {
 
 /// One attempt after the other: a start is made, climbed from, and what it comes to kept if it is the likelier.
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
-  Course& course = work.course();
   const Attempt first = work.cubic() ? Attempt::tensor : Attempt::partition;
   const auto label = [&work] { return label_linear(work); };
   if (const Status status = read_moments(work, true, first, label); status != Status::ok) return status;
-  while (course.attempt != Attempt::finish) {
-    if (!course.started) {
-      if (!make_start(work, model)) return Status::unfinished;
-      course.started = true;
-      course.climb = {};
-    }
-    if (const Status status = climb(work); status != Status::ok) return status;
+  const auto leave = [&work] {
     conclude(work);
-    course.started = false;
-    course.attempt = follow(work);
-  }
-  return hand_out(work, model);
+    return follow(work);
+  };
+  const Status status = take_attempts(
+      work.course(), [&] { return make_start(work, model); }, [&] { return climb(work); }, leave);
+  return status == Status::ok ? hand_out(work, model) : status;
 }
 
 }  // namespace
@@ -129,12 +116,7 @@ Status begin_fit(const EstimatorView& e) noexcept { return open_fit(e); }
 }
 
 Status fit(const EstimatorView& e, const ModelStore& model) noexcept {
-  Status status = begin_fit(e);
-  if (status != Status::ok) return status;
-  do {
-    status = step_fit(e, ~std::uint32_t{0}, model);
-  } while (status == Status::unfinished);
-  return status;
+  return step_to_end(begin_fit(e), [&](std::uint32_t budget) { return step_fit(e, budget, model); });
 }
 
 }  // namespace motet::core

@@ -13,31 +13,23 @@ using namespace motet::core::solve;
 namespace {
 
 /// One line, or two experts from the third-order moment and their gate.
-[[nodiscard]] Status solve_mixture(Workspace& work) noexcept {
-  Course& course = work.course();
-  if (course.attempt == Attempt::linear) {
-    if (!work.spend()) return Status::unfinished;
-    start_linear(work);
-    return Status::ok;
-  }
-  if (!course.started && !start_from_tensor(work)) return Status::unfinished;
-  course.started = true;
-  return work.found.tensor_state == TensorState::short_of_rank ? Status::no_gate : find_gate(work);
-}
-
 [[nodiscard]] Status go_on(Workspace& work, const ModelStore& model) noexcept {
   Course& course = work.course();
   const auto label = [&work] { return label_linear(work); };
   if (const Status status = read_moments(work, false, Attempt::moments, label); status != Status::ok) return status;
-  if (course.attempt != Attempt::finish) {
-    if (const Status status = solve_mixture(work); status != Status::ok) return status;
-    const bool linear = course.attempt == Attempt::linear;
-    course.climb = {};
+  const bool linear = course.attempt == Attempt::linear;
+  const auto enter = [&] { return linear ? start_with_line(work) : start_from_tensor(work); };
+  const auto climb = [&] {
+    if (linear) return Status::ok;
+    return work.found.tensor_state == TensorState::short_of_rank ? Status::no_gate : find_gate(work);
+  };
+  const auto leave = [&] {
     course.climb.converged = linear;
     keep_likelier(work, linear ? Start::linear : Start::tensor);
-    course.attempt = Attempt::finish;
-  }
-  return hand_out(work, model);
+    return Attempt::finish;
+  };
+  const Status status = take_attempts(course, enter, climb, leave);
+  return status == Status::ok ? hand_out(work, model) : status;
 }
 
 }  // namespace
@@ -51,12 +43,7 @@ Status begin_fit_from_moments(const EstimatorView& e) noexcept { return open_fit
 }
 
 Status fit_from_moments(const EstimatorView& e, const ModelStore& model) noexcept {
-  Status status = begin_fit_from_moments(e);
-  if (status != Status::ok) return status;
-  do {
-    status = step_fit_from_moments(e, ~std::uint32_t{0}, model);
-  } while (status == Status::unfinished);
-  return status;
+  return step_to_end(begin_fit_from_moments(e), [&](std::uint32_t budget) { return step_fit_from_moments(e, budget, model); });
 }
 
 }  // namespace motet::core
