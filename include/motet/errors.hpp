@@ -63,32 +63,24 @@ class StandardErrors {
 
   /// Of Model::slope. Expert and input in range, else 0.
   [[nodiscard]] float slope(std::size_t expert, std::size_t input) const noexcept {
-    return has(expert, input) ? values_[shape.slope(index(expert)) + input] : 0.0f;
+    return tell(expert, input, shape.slope(index(expert)) + input);
   }
   /// Of Model::value_at_centre.
-  [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? values_[shape.value(index(expert))] : 0.0f;
-  }
+  [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept { return tell(expert, 0, shape.value(index(expert))); }
   /// Of Model::intercept.
-  [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? values_[shape.intercept(index(expert))] : 0.0f;
-  }
+  [[nodiscard]] float intercept(std::size_t expert) const noexcept { return tell(expert, 0, shape.intercept(index(expert))); }
   /// Of Model::gate_slope; 0 for the last expert, whose gate is the gauge.
   [[nodiscard]] float gate_slope(std::size_t expert, std::size_t input) const noexcept {
-    return has(expert, input) ? values_[shape.slope(gate(expert)) + input] : 0.0f;
+    return tell(expert, input, shape.slope(gate(expert)) + input);
   }
   /// Of Model::gate_at_centre.
-  [[nodiscard]] float gate_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? values_[shape.value(gate(expert))] : 0.0f;
-  }
+  [[nodiscard]] float gate_at_centre(std::size_t expert) const noexcept { return tell(expert, 0, shape.value(gate(expert))); }
   /// Of Model::gate_intercept.
   [[nodiscard]] float gate_intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? values_[shape.intercept(gate(expert))] : 0.0f;
+    return tell(expert, 0, shape.intercept(gate(expert)));
   }
   /// Of Model::sigma.
-  [[nodiscard]] float sigma(std::size_t expert) const noexcept {
-    return has(expert, 0) ? values_[shape.sigma(index(expert))] : 0.0f;
-  }
+  [[nodiscard]] float sigma(std::size_t expert) const noexcept { return tell(expert, 0, shape.sigma(index(expert))); }
 
   /// Where everything lies.
   static constexpr core::ErrorShape shape{static_cast<std::uint32_t>(Experts), core::padded(static_cast<std::uint32_t>(Dim))};
@@ -98,8 +90,8 @@ class StandardErrors {
  private:
   [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
   [[nodiscard]] static std::uint32_t gate(std::size_t expert) noexcept { return static_cast<std::uint32_t>(Experts + expert); }
-  [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
-    return expert < size_.experts && input < size_.dim;
+  [[nodiscard]] float tell(std::size_t expert, std::size_t input, std::size_t place) const noexcept {
+    return expert < size_.experts && input < size_.dim ? values_[place] : 0.0f;
   }
 
   core::ModelSize size_{};

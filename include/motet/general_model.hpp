@@ -52,11 +52,13 @@ void clear_general(const GeneralStore& store, std::size_t dim) noexcept;
 ///
 /// source  [MOKV19] section 2, [JJ94]
 template <std::size_t Dim, std::size_t Experts>
-class GeneralModel {
+class GeneralModel : public core::Fitted<Dim, Experts> {
   static_assert(Dim >= 1 && Dim <= max_cubic_dim, "motet: Dim must lie in 1..32");
   static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
 
  public:
+  using core::Fitted<Dim, Experts>::shape;
+
   /// A model of this form, not fitted yet. If the form is not valid, every call returns status().
   explicit GeneralModel(const Form& form) noexcept : form_(form), configured_(check_form(form, Experts, &coefficients_)) {}
 
@@ -105,80 +107,32 @@ class GeneralModel {
   /// error   no_model, bad_experts, wrong_length, not_finite, bad_setting (sigma): nothing changed
   [[nodiscard]] Status set_expert(std::size_t expert, std::span<const float> slope, float intercept, float sigma) noexcept {
     if (!(sigma > 0.0f)) return Status::bad_setting;
-    if (fitted() && expert >= experts()) return Status::bad_experts;
-    const Status status = core::write_row(store(), slope, intercept - parameters_[shape.target()], shape.slope(index(expert)),
+    if (this->fitted() && expert >= this->experts()) return Status::bad_experts;
+    float* const parameters = store().model.parameters;
+    const Status status = core::write_row(store(), slope, intercept - parameters[shape.target()], shape.slope(index(expert)),
                                           shape.intercept(index(expert)));
-    if (status == Status::ok) parameters_[shape.sigma(index(expert))] = sigma;
+    if (status == Status::ok) parameters[shape.sigma(index(expert))] = sigma;
     return status;
   }
   /// Writes a row of the gate: one expert less than there are; log odds of a decision, or of an expert against the last.
   ///
   /// error   as set_expert
   [[nodiscard]] Status set_gate(std::size_t row, std::span<const float> slope, float intercept) noexcept {
-    if (fitted() && row + 1 >= experts()) return Status::bad_experts;
+    if (this->fitted() && row + 1 >= this->experts()) return Status::bad_experts;
     return core::write_row(store(), slope, intercept, shape.gate_slope(index(row)), shape.gate_intercept(index(row)));
   }
 
-  /// Whether a fit, or begin, has written this model.
-  [[nodiscard]] bool fitted() const noexcept { return size_.experts != 0; }
-  /// Inputs; 0 before a fit.
-  [[nodiscard]] std::size_t dim() const noexcept { return size_.dim; }
-  /// Experts; 0 before a fit.
-  [[nodiscard]] std::size_t experts() const noexcept { return size_.experts; }
-
-  /// Units of the activation's input (of y, for a line) per unit of input `input`. Expert and input in range, else 0.
-  [[nodiscard]] float slope(std::size_t expert, std::size_t input) const noexcept {
-    return has(expert, input) ? parameters_[shape.slope(index(expert)) + input] : 0.0f;
-  }
-  /// The activation's input at x = 0.
-  [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? core::evaluate_at_origin(view().model, shape.intercept(index(expert)), shape.slope(index(expert))) +
-                                parameters_[shape.target()]
-                          : 0.0f;
-  }
-  /// The same at the centre.
-  [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.intercept(index(expert))] + parameters_[shape.target()] : 0.0f;
-  }
-  /// Log odds per unit of input `input`: of decision `row`, or of expert `row` against the last.
-  [[nodiscard]] float gate_slope(std::size_t row, std::size_t input) const noexcept {
-    return has(row, input) ? parameters_[shape.gate_slope(index(row)) + input] : 0.0f;
-  }
-  /// Log odds at x = 0.
-  [[nodiscard]] float gate_intercept(std::size_t row) const noexcept {
-    return has(row, 0) ? core::evaluate_at_origin(view().model, shape.gate_intercept(index(row)), shape.gate_slope(index(row)))
-                       : 0.0f;
-  }
-  /// Log odds at the centre.
-  [[nodiscard]] float gate_at_centre(std::size_t row) const noexcept {
-    return has(row, 0) ? parameters_[shape.gate_intercept(index(row))] : 0.0f;
-  }
-  /// Units of y: standard deviation of the expert's noise.
-  [[nodiscard]] float sigma(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.sigma(index(expert))] : 0.0f;
-  }
-  /// The point about which the slopes are held, user's units of x.
-  [[nodiscard]] float centre(std::size_t input) const noexcept { return has(0, input) ? parameters_[input] : 0.0f; }
-
-  /// Where everything lies: as in a Model.
-  static constexpr core::ModelShape shape = Model<Dim, Experts>::shape;
-
-  [[nodiscard]] core::GeneralView view() const noexcept { return {{shape, size_, parameters_.data()}, &form_}; }
+  [[nodiscard]] core::GeneralView view() const noexcept { return {this->parameters(), &form_}; }
   [[nodiscard]] core::GeneralStore store() noexcept {
-    return {{shape, &size_, parameters_.data()}, &form_, configured_, &coefficients_, &course_};
+    return {this->parameters(), &form_, configured_, &coefficients_, &course_};
   }
 
  private:
-  [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
-  [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
-    return expert < size_.experts && input < size_.dim;
-  }
+  using core::Fitted<Dim, Experts>::index;
 
   Form form_;
   LabelCoefficients coefficients_{};
   core::Configured configured_;
-  core::ModelSize size_{};
-  std::array<float, shape.floats()> parameters_{};
   core::GeneralCourse course_{};
 };
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "motet/detail/plan.hpp"
+#include "motet/detail/fitted.hpp"
 #include "motet/detail/view.hpp"
 #include "motet/status.hpp"
 
@@ -53,7 +53,7 @@ struct Coefficients {
 ///
 /// source  [MOKV19] section 2, [JJ94]
 template <std::size_t Dim, std::size_t Experts>
-class Model {
+class Model : public core::Fitted<Dim, Experts> {
   static_assert(Dim >= 1 && Dim <= max_dim, "motet: Dim must lie in 1..128");
   static_assert(Experts >= 1 && Experts <= max_experts, "motet: Experts must lie in 1..8");
 
@@ -114,62 +114,8 @@ class Model {
                             from.sigma.data(), from.centre.empty() ? nullptr : from.centre.data()});
   }
 
-  /// Whether a fit has written this model.
-  [[nodiscard]] bool fitted() const noexcept { return size_.experts != 0; }
-  /// Inputs; 0 before a fit.
-  [[nodiscard]] std::size_t dim() const noexcept { return size_.dim; }
-  /// Experts; 0 before a fit.
-  [[nodiscard]] std::size_t experts() const noexcept { return size_.experts; }
-
-  /// Units of y per unit of input `input`. Expert and input in range, else 0.
-  [[nodiscard]] float slope(std::size_t expert, std::size_t input) const noexcept {
-    return has(expert, input) ? parameters_[shape.slope(index(expert)) + input] : 0.0f;
-  }
-  /// Units of y: what the expert predicts at x = 0 (far from the data, see value_at_centre).
-  [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return has(expert, 0) ? core::evaluate_at_origin(view(), shape.intercept(index(expert)), shape.slope(index(expert))) +
-                                parameters_[shape.target()]
-                          : 0.0f;
-  }
-  /// Units of y: what the expert predicts at the centre.
-  [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.intercept(index(expert))] + parameters_[shape.target()] : 0.0f;
-  }
-  /// Log odds against the last expert, per unit of input `input`.
-  [[nodiscard]] float gate_slope(std::size_t expert, std::size_t input) const noexcept {
-    return has(expert, input) ? parameters_[shape.gate_slope(index(expert)) + input] : 0.0f;
-  }
-  /// Log odds against the last expert at x = 0.
-  [[nodiscard]] float gate_intercept(std::size_t expert) const noexcept {
-    return has(expert, 0)
-               ? core::evaluate_at_origin(view(), shape.gate_intercept(index(expert)), shape.gate_slope(index(expert)))
-               : 0.0f;
-  }
-  /// Log odds against the last expert at the centre.
-  [[nodiscard]] float gate_at_centre(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.gate_intercept(index(expert))] : 0.0f;
-  }
-  /// Units of y: standard deviation of the expert's noise.
-  [[nodiscard]] float sigma(std::size_t expert) const noexcept {
-    return has(expert, 0) ? parameters_[shape.sigma(index(expert))] : 0.0f;
-  }
-  /// The point about which the slopes are held, user's units of x.
-  [[nodiscard]] float centre(std::size_t input) const noexcept { return has(0, input) ? parameters_[input] : 0.0f; }
-
-  /// Where everything lies.
-  static constexpr core::ModelShape shape{static_cast<std::uint32_t>(Experts), core::padded(static_cast<std::uint32_t>(Dim))};
-
-  [[nodiscard]] core::ModelView view() const noexcept { return {shape, size_, parameters_.data()}; }
-  [[nodiscard]] core::ModelStore store() noexcept { return {shape, &size_, parameters_.data()}; }
-
- private:
-  [[nodiscard]] static std::uint32_t index(std::size_t expert) noexcept { return static_cast<std::uint32_t>(expert); }
-  [[nodiscard]] bool has(std::size_t expert, std::size_t input) const noexcept {
-    return expert < size_.experts && input < size_.dim;
-  }
-
-  core::ModelSize size_{};
-  std::array<float, shape.floats()> parameters_{};
+  [[nodiscard]] core::ModelView view() const noexcept { return this->parameters(); }
+  [[nodiscard]] core::ModelStore store() noexcept { return this->parameters(); }
 };
 
 }  // namespace motet
