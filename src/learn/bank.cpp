@@ -145,23 +145,35 @@ namespace {
   return 1.0f;
 }
 
-/// The uncorrected prediction of every member, lines first; its doubt stands in `width`.
+/// The uncorrected prediction of every line; its doubt stands in `width`.
 ///
-/// shape   line(place): prediction of a line;  mixture(place): of a mixture
-template <typename Line, typename Mixture>
-void collect(const LearnerView& l, const Line& line, const Mixture& mixture) noexcept {
+/// shape   say(place): prediction of a line
+template <typename Say>
+void collect_lines(const LearnerView& l, const Say& say) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     if (l.plan->member[m].member.experts != 0) continue;
-    const Said said = line(l.plan->member[m]);
+    const Said said = say(l.plan->member[m]);
     l.members[m].own = said.value;
     l.members[m].width = said.doubt;
   }
+}
+
+/// The same of every mixture, after the lines.
+///
+/// shape   say(place): prediction of a mixture
+template <typename Say>
+void collect_mixtures(const LearnerView& l, const Say& say) noexcept {
   for (std::uint32_t m = 0; m < members_of(l); ++m) {
     const MemberPlan& place = l.plan->member[m];
     if (place.member.experts == 0) continue;
-    l.members[m].own = mixture(place);
+    l.members[m].own = say(place);
     l.members[m].width = doubt_mixture(l, place.member);
   }
+}
+
+/// A function of its own: the frame of teach_bank is given back before an adapter runs.
+[[gnu::noinline]] void teach_mixtures(const LearnerView& l, float y, float elapsed) noexcept {
+  collect_mixtures(l, [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); });
 }
 
 [[nodiscard]] std::span<MemberState> all_members(const LearnerView& l) noexcept { return {l.members, members_of(l)}; }
@@ -186,9 +198,8 @@ void learn_all_errors(const LearnerView& l, const Reach& reach, float horizon, f
 
 void consult_bank(const LearnerView& l, const float* x, float horizon) noexcept {
   lay_out(l, x);
-  collect(
-      l, [&](const MemberPlan& place) { return ask(l, place); },
-      [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); });
+  collect_lines(l, [&](const MemberPlan& place) { return ask(l, place); });
+  collect_mixtures(l, [&](const MemberPlan& place) { return ask_mixture(l, place, input_of(l), l.state->mean); });
   const Reach reach = reach_of(*l.state);
   for (MemberState& member : all_members(l)) correct(reach, horizon, member);
 }
@@ -197,9 +208,8 @@ void teach_bank(const LearnerView& l, const float* x, float y, float elapsed) no
   follow_centre(l);
   lay_out(l, x);
   follow_size(l);
-  collect(
-      l, [&](const MemberPlan& place) { return teach(l, place, y, elapsed); },
-      [&](const MemberPlan& place) { return teach_mixture(l, place, input_of(l), y, elapsed, l.state->mean); });
+  collect_lines(l, [&](const MemberPlan& place) { return teach(l, place, y, elapsed); });
+  teach_mixtures(l, y, elapsed);
 }
 
 float settle_bank(const LearnerView& l, float y, float horizon) noexcept {

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Counts the instructions of push, fit, predict and adapt on an emulated board and compares them with the budget.
 
-    count.py --board NAME --plugin FILE --table CSV [--update] -- COMMAND...
+    count.py --board NAME --plugin FILE [--table CSV [--update]] -- COMMAND...
 
 COMMAND starts the image; `PLUGIN` in it stands for the plugin and its output. Prints board,operation,shape,instructions: of the
 operations that ran more than once the median, and the most as `... at most`. QEMU counts instructions, never cycles.
-`--update` writes the board's rows into the table; without it a row that differs is an error.
+`--update` writes the board's rows into the table; without it a row that differs is an error. Without a table they are printed.
 """
 import argparse
 import csv
@@ -50,8 +50,9 @@ def tabulate(board, runs):
 
 def main():
     parser = argparse.ArgumentParser()
-    for option in ("board", "plugin", "table"):
+    for option in ("board", "plugin"):
         parser.add_argument("--" + option, required=True)
+    parser.add_argument("--table")
     parser.add_argument("--update", action="store_true")
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
@@ -59,6 +60,8 @@ def main():
     rows = tabulate(given.board, count(given.command, given.plugin))
     for row in rows:
         print(",".join(row.values()))
+    if given.table is None:
+        return
     with open(given.table, newline="", encoding="ascii") as file:
         table = list(csv.DictReader(file))
     if given.update:
