@@ -15,7 +15,15 @@ namespace motet::core::simd {
 inline constexpr const char* row_back_end = "helium";
 
 inline void copy_row(std::uint32_t words, const float* from, float* to) noexcept {
-  for (const float* end = from + 4 * words; from != end; ++from, ++to) *to = *from;
+  asm volatile(
+      "dlstp.32 lr, %[count]\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[from]], #16\n"
+      "vstrw.32 q0, [%[to]], #16\n"
+      "letp lr, 1b\n"
+      : [from] "+&r"(from), [to] "+&r"(to)
+      : [count] "r"(4 * words)
+      : "q0", "lr", "cc", "memory");
 }
 
 inline void scale_row(std::uint32_t words, float factor, const float* from, float* to) noexcept {
@@ -116,11 +124,22 @@ inline float horner(const float (&c)[5], float x) noexcept {
 }
 
 inline float* sweep(std::uint32_t count, float factor, float gain, float* a, float* b) noexcept {
-  for (float* const end = a + count; a != end; ++a, ++b) {
-    *a = fused(-factor, *b, *a);
-    *b = fused(gain, *a, *b);
-  }
-  return b;
+  float* at = b;
+  asm volatile(
+      "wlstp.32 lr, %[count], 2f\n"
+      "1:\n"
+      "vldrw.u32 q0, [%[a]]\n"
+      "vldrw.u32 q1, [%[at]]\n"
+      "vfma.f32 q0, q1, %[back]\n"
+      "vfma.f32 q1, q0, %[gain]\n"
+      "vstrw.32 q0, [%[a]], #16\n"
+      "vstrw.32 q1, [%[at]], #16\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [a] "+&r"(a), [at] "+&r"(at)
+      : [count] "r"(count), [back] "r"(-factor), [gain] "r"(gain)
+      : "q0", "q1", "lr", "cc", "memory");
+  return b + count;
 }
 
 inline bool standardise(std::uint32_t count, const float* from, const float* shift, const float* scale, float limit,
