@@ -97,7 +97,7 @@ struct General {
 [[nodiscard]] Status climb(Task& task) noexcept {
   Workspace& work = task.work;
   if (work.current.experts == 0) return Status::ok;
-  const float tolerance = work.course().attempt == Attempt::best ? solve::fine(work) : solve::rough(work);
+  const float tolerance = solve::find_tolerance(work);
   const bool through = solve::refine(task, solve::Scope::joint, work.settings().refine_iterations, tolerance);
   return through ? Status::ok : Status::unfinished;
 }

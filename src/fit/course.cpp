@@ -19,14 +19,6 @@ namespace {
   return same;
 }
 
-/// What an attempt is called in the report; the others climb on from one that has a name.
-[[nodiscard]] Start name_of(core::Attempt attempt) noexcept {
-  if (attempt == core::Attempt::linear) return Start::linear;
-  if (attempt == core::Attempt::tensor) return Start::tensor;
-  if (attempt == core::Attempt::in_use) return Start::in_use;
-  return attempt == core::Attempt::partition ? Start::gate_first : Start::none;
-}
-
 /// What is read of the moments, in this order; without those of the third order neither skewness nor tensors.
 [[nodiscard]] core::Attempt follow(const Workspace& work, core::Attempt first) noexcept {
   const core::Attempt attempt = work.course().attempt;
@@ -35,7 +27,24 @@ namespace {
   return attempt == core::Attempt::bend && work.cubic() ? core::Attempt::tensors : first;
 }
 
+/// Notes the result of a search, for the choice of the next. course().failed counts the moves of an expert in a row that gained
+/// nothing.
+void note_search(Workspace& work, bool moved) noexcept {
+  core::Course& course = work.course();
+  const bool better = work.current.loglik > work.best.loglik + find_tolerance(work);
+  work.found.improved += better ? 1u : 0u;
+  course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + (moved ? 1u : 0u));
+  ++course.search;
+}
+
 }  // namespace
+
+float find_tolerance(const Workspace& work) noexcept {
+  constexpr float full_count = 4096.0f;
+  const float samples = static_cast<float>(work.samples());
+  const float fine = work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
+  return work.course().attempt == core::Attempt::best ? fine : 20.0f * fine;
+}
 
 Status check_samples(const EstimatorView& e) noexcept {
   const Settings& settings = e.state->settings;
@@ -127,31 +136,27 @@ void keep_likelier(Workspace& work, Start start) noexcept {
   work.found.converged = climb.converged;
 }
 
-void note_search(Workspace& work, bool moved) noexcept {
-  core::Course& course = work.course();
-  const bool better = work.current.loglik > work.best.loglik + rough(work);
-  work.found.improved += better ? 1u : 0u;
-  course.failed = better ? std::uint8_t{0} : static_cast<std::uint8_t>(course.failed + (moved ? 1u : 0u));
-  ++course.search;
-}
-
 void conclude(Workspace& work) noexcept {
   core::Course& course = work.course();
   const core::Attempt attempt = course.attempt;
   Findings& found = work.found;
+  Start name = found.start;  // who climbs on from a candidate leaves it its name
   if (attempt == core::Attempt::tensor) {
     found.loglik_tensor = work.current.loglik;
     found.iterations_tensor = course.climb.passes;
+    name = Start::tensor;
   } else if (attempt == core::Attempt::partition) {
     found.loglik_gate_first = work.current.loglik;
     found.iterations_gate_first = course.climb.passes;
+    name = Start::gate_first;
   } else {
     found.iterations_last += course.climb.passes;
+    if (attempt == core::Attempt::linear) name = Start::linear;
+    if (attempt == core::Attempt::in_use) name = Start::in_use;
   }
-  if (attempt == core::Attempt::search) note_search(work, course.search % 2 == 0);
-  if (attempt == core::Attempt::split) note_search(work, true);
-  const Start name = name_of(attempt);
-  keep_likelier(work, name == Start::none ? found.start : name);
+  const bool split = attempt == core::Attempt::split;
+  if (split || attempt == core::Attempt::search) note_search(work, split || course.search % 2 == 0);
+  keep_likelier(work, name);
   if (attempt == core::Attempt::best) found.converged = course.climb.converged;
 }
 

@@ -16,16 +16,9 @@ namespace motet::core::solve {
 /// error   too_few_samples, window_needed
 [[nodiscard]] Status check_samples(const EstimatorView& e) noexcept;
 
-/// What may be left to gain by the winner, nats per sample. Of fewer than 4096 samples, less than a hundredth of a nat in all
-/// is no evidence.
-[[nodiscard]] inline float fine(const Workspace& work) noexcept {
-  constexpr float full_count = 4096.0f;
-  const float samples = static_cast<float>(work.samples());
-  return work.settings().tolerance * (samples < full_count ? full_count / samples : 1.0f);
-}
-
-/// The same of a start that has yet to win.
-[[nodiscard]] inline float rough(const Workspace& work) noexcept { return 20.0f * fine(work); }
+/// What the attempt at hand may leave to gain, nats per sample: that of the winner Settings::tolerance, a start that has yet to
+/// win twenty times as much. Of fewer than 4096 samples, less than a hundredth of a nat in all is no evidence.
+[[nodiscard]] float find_tolerance(const Workspace& work) noexcept;
 
 /// Whether a likelier model is a better one. With fewer than two samples a coefficient the searches gained .17 nats on the
 /// window and none on other samples (3 experts, 8 inputs, 64 samples, 100 mixtures).
@@ -76,10 +69,6 @@ template <class Label>
 /// Keeps work.current if it is likelier than work.best by more than rounding, under the name of its start.
 void keep_likelier(Workspace& work, Start start) noexcept;
 
-/// Notes the result of a search, for the choice of the next. course().failed counts the moves of an expert in a row that gained
-/// nothing.
-void note_search(Workspace& work, bool moved) noexcept;
-
 /// Another start, in turn: the best candidate with one expert put elsewhere, a cut along the next direction.
 ///
 /// returns false: the budget ended, to be called again
@@ -117,8 +106,11 @@ template <class Enter, class Ascend, class Leave>
 /// shape   step: of the budget
 template <class Step>
 [[nodiscard]] Status step_to_end(Status begun, Step step) noexcept {
-  Status status = begun == Status::ok ? Status::unfinished : begun;
-  while (status == Status::unfinished) status = step(~std::uint32_t{0});
+  Status status = begun;
+  if (status != Status::ok) return status;
+  do {
+    status = step(~std::uint32_t{0});
+  } while (status == Status::unfinished);
   return status;
 }
 

@@ -25,7 +25,7 @@ namespace {
   phase = 1;
   const std::uint32_t ceiling = work.settings().gate_iterations;
   Lines lines{work};
-  if (ceiling > 0 && !refine(lines, Scope::gate, ceiling, rough(work))) return false;
+  if (ceiling > 0 && !refine(lines, Scope::gate, ceiling, find_tolerance(work))) return false;
   phase = 0;
   begin_annealing(work, work.current);
   return true;
@@ -67,17 +67,15 @@ namespace {
 
 /// Everything by EM.
 [[nodiscard]] Status climb(Workspace& work) noexcept {
-  const Attempt attempt = work.course().attempt;
   Lines lines{work};
-  bool through = true;
-  if (attempt == Attempt::linear) {
-    through = correct_line(work);
+  bool through = false;
+  if (work.course().attempt == Attempt::linear) {
     work.course().climb.converged = true;
-  } else if (work.current.experts == 0) {
-    return Status::no_fit;  // no start led to a finite model
+    through = correct_line(work);
+  } else if (work.current.experts != 0) {
+    through = refine(lines, Scope::joint, work.settings().refine_iterations, find_tolerance(work));
   } else {
-    through =
-        refine(lines, Scope::joint, work.settings().refine_iterations, attempt == Attempt::best ? fine(work) : rough(work));
+    return Status::no_fit;  // no start led to a finite model
   }
   return through ? Status::ok : Status::unfinished;
 }

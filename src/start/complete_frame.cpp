@@ -23,7 +23,9 @@ constexpr std::uint32_t inverting = 6;
 constexpr std::uint32_t stages = 8;
 
 /// The row of the direction on trial.
-[[nodiscard]] float* trial_row(const Workspace& work, float* rows) noexcept { return row_of(work, rows, work.white.rank); }
+[[nodiscard]] [[gnu::always_inline]] inline float* trial_row(const Workspace& work, float* rows) noexcept {
+  return row_of(work, rows, work.white.rank);
+}
 
 [[nodiscard]] float larger(float a, float b) noexcept { return a > b ? a : b; }
 
@@ -44,7 +46,8 @@ struct Target {
     ++target.varying;
     const float shift = stream::frame_shift(work.estimator)[j] * work.white.scale[j];
     const float off = magnitude(work.white.mean(j, work.row()));
-    target.size = larger(target.size, 2.0f + (magnitude(shift) + off) / deviation[j]);
+    const float size = 2.0f + (magnitude(shift) + off) / deviation[j];
+    if (size > target.size) target.size = size;
   }
   return target;
 }
@@ -121,7 +124,7 @@ bool complete_frame(Workspace& work, std::uint32_t begin, const float* deviation
     if (j == work.dim()) break;
     bool left = deviation[j] > 0.0f;
     if (left && stage % 2 == 0) {
-      if (stage == 0 && work.course().sample == 0) place_input(work, j, deviation[j]);
+      if (stage == 0) place_input(work, j, deviation[j]);  // the same at each slice
       if (!gather(work, stage == inverting, part)) return false;
     } else if (left) {
       if (!work.spend()) return false;

@@ -101,10 +101,10 @@ struct Brackets {
       const float at = project(work, t);
       for (std::uint32_t c = 0; c + 1 < cells; ++c) {
         if (ranging) {
-          cut.low[c] = t == 0 || at < cut.low[c] ? at : cut.low[c];
-          cut.high[c] = t == 0 || at > cut.high[c] ? at : cut.high[c];
-        } else {
-          cut.below[c] += at < cuts[c] ? 1.0f : 0.0f;
+          if (t == 0 || at < cut.low[c]) cut.low[c] = at;
+          if (t == 0 || at > cut.high[c]) cut.high[c] = at;
+        } else if (at < cuts[c]) {
+          cut.below[c] += 1.0f;
         }
       }
     });
