@@ -43,7 +43,7 @@ std::uint32_t whiten(Near& learner, std::uint32_t budget) {
   Status status = core::solve::open_fit(learner.view());
   std::uint32_t slices = 0;
   do {
-    REQUIRE(core::solve::resume_fit(learner.view(), budget, work) == Status::ok);
+    REQUIRE(core::solve::resume_fit(learner.view(), budget, 0, work) == Status::ok);
     status = core::solve::whiten(work);
     core::solve::lay_down(work);
     ++slices;
