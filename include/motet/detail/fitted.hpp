@@ -29,8 +29,7 @@ class Fitted {
   }
   /// At x = 0 (far from the data, see value_at_centre).
   [[nodiscard]] float intercept(std::size_t expert) const noexcept {
-    return tell_at_origin(expert, shape.intercept(index(expert)), shape.slope(index(expert))) +
-           tell(expert, 0, shape.target());
+    return tell_at_origin(expert, shape.intercept(index(expert)), shape.slope(index(expert))) + tell(expert, 0, shape.target());
   }
   /// At the centre.
   [[nodiscard]] float value_at_centre(std::size_t expert) const noexcept {
@@ -50,9 +49,7 @@ class Fitted {
     return tell_at_origin(row, shape.gate_intercept(index(row)), shape.gate_slope(index(row)));
   }
   /// At the centre.
-  [[nodiscard]] float gate_at_centre(std::size_t row) const noexcept {
-    return tell(row, 0, shape.gate_intercept(index(row)));
-  }
+  [[nodiscard]] float gate_at_centre(std::size_t row) const noexcept { return tell(row, 0, shape.gate_intercept(index(row))); }
 
   /// The point about which the slopes are held, user's units of x.
   [[nodiscard]] float centre(std::size_t input) const noexcept { return tell(0, input, index(input)); }
