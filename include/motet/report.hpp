@@ -80,7 +80,8 @@ struct Report {
   float spectrum_noise = 0.0f;                      ///< eigenvalues below this are sampling noise
   std::array<float, max_experts> power_residual{};  ///< |T(v,v,.) - lambda v| / lambda
   std::array<std::uint32_t, max_experts> power_iterations{};
-  std::array<float, max_experts> sigma{};   ///< user's units of y
+  /// User's units of y, corrected for degrees of freedom; Model::sigma maximises the likelihood.
+  std::array<float, max_experts> sigma{};
   bool sigma_at_floor = false;              ///< one of them is as small as it can be, Settings::sigma_floor or, without a
                                             ///< Window, .002 deviations of y: the true one may be smaller
   std::array<float, max_experts> weight{};  ///< mean responsibility on the reservoir

@@ -57,6 +57,19 @@ void tell_starts(const Workspace& work, float to_user, Report& report) noexcept 
   }
 }
 
+/// What the variance of an expert, a mean over the samples it is fitted to, is multiplied by for its degrees of freedom: a
+/// line fits rank + 1 of its residuals away.
+///
+/// source  Seber, Lee, Linear Regression Analysis, 2003, 3.3
+[[nodiscard]] float measure_freedom(const Workspace& work, std::uint32_t window, std::uint32_t i) noexcept {
+  const bool shared = work.settings().shared_sigma;
+  // one line comes from the whole stream, a mixture from the samples kept
+  const float samples = window == 0 || work.best.experts == 1 ? work.white.effective : static_cast<float>(window);
+  const float share = shared ? samples : samples * work.best.weight[i];
+  const float free = share - static_cast<float>(shared ? work.best.experts * work.white_order() : work.white_order());
+  return free >= 1.0f ? share / free : 1.0f;
+}
+
 /// The model that is now in force.
 void tell_winner(const Workspace& work, float unit, float to_user, Report& report) noexcept {
   report.loglik_known = report.window_samples > 0;
@@ -66,7 +79,7 @@ void tell_winner(const Workspace& work, float unit, float to_user, Report& repor
   const float floor = least_variance(work);
   for (std::uint32_t i = 0; i < work.best.experts; ++i) {
     report.sigma_at_floor = report.sigma_at_floor || work.best.variance[i] <= floor;
-    report.sigma[i] = simd::root(work.best.variance[i]) * unit;
+    report.sigma[i] = simd::root(work.best.variance[i] * measure_freedom(work, report.window_samples, i)) * unit;
     report.weight[i] = work.best.weight[i];
   }
 }

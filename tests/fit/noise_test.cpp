@@ -34,6 +34,7 @@ TEST_CASE("noise is measured at any ratio of signal to noise up to 10^4, 1 and 3
   for (const std::uint32_t experts : {1u, 3u}) {
     std::uint32_t off = 0;
     std::uint32_t fits = 0;
+    double worst = 0.0;
     for (const double ratio : {1.0, 30.0, 900.0, 1e4}) {
       if (experts == 3 && ratio < 30.0) continue;  // three lines that noise covers are another matter
       for (const std::size_t count : {100u, 3000u}) {
@@ -48,15 +49,17 @@ TEST_CASE("noise is measured at any ratio of signal to noise up to 10^4, 1 and 3
           REQUIRE(learner.fit(model, report) == Status::ok);
           CHECK_FALSE(report.sigma_at_floor);
           // A tenth, or two standard errors of a deviation from as many residuals as degrees of freedom.
-          const double kept = static_cast<double>(report.window_samples) - 4.0 * experts;
-          const double allowed = std::fmax(0.1, 2.0 / std::sqrt(2.0 * kept));
-          const double right = noise * std::sqrt(kept / static_cast<double>(report.window_samples));
-          off += support::apart(model.sigma(0), right) > allowed * right ? 1 : 0;
+          const double freedom = static_cast<double>(report.window_samples) - 4.0 * experts;
+          const double allowed = std::fmax(0.1, 2.0 / std::sqrt(2.0 * freedom));
+          const double error = support::apart(report.sigma[0], noise) / noise;
+          worst = std::fmax(worst, error / allowed);
+          off += error > allowed ? 1 : 0;
           ++fits;
         }
       }
     }
-    CHECK(off * 10 <= fits);
+    CAPTURE(worst);
+    CHECK(off * 20 <= fits);
   }
 }
 

@@ -145,11 +145,34 @@ TEST_CASE("the winner is told, its noise in the user's units, 2 of 3 experts") {
   CHECK(support::apart(report.loglik, -1.25 - std::log(told.unit())) <= 1e-5);
   CHECK(report.experts == 2);
   for (std::uint32_t i = 0; i < 2; ++i) {
-    const double sigma = std::sqrt(wide(told.work.best.variance[i])) * told.unit();
+    const double sigma = std::sqrt(wide(told.work.best.variance[i]) * 200.0 / (200.0 - 2.0 * 5.0)) * told.unit();
     CHECK(support::apart(report.sigma[i], sigma) <= 4.0 * support::roundoff * sigma);
     CHECK(report.weight[i] == told.work.best.weight[i]);
   }
   for (std::uint32_t i = 2; i < max_experts; ++i) CHECK(report.sigma[i] == 0.0f);
+}
+
+TEST_CASE("a noise level is corrected by the degrees of freedom of what it was measured on") {
+  Told told;
+  core::solve::Candidate& best = told.work.best;
+  const auto measure = [&](std::uint32_t window) {
+    Report report;
+    core::solve::write_report(told.work, window, report);
+    return wide(report.sigma[1]) / (std::sqrt(wide(best.variance[1])) * told.unit());
+  };
+  const auto freedom = [](double samples, double used) { return std::sqrt(samples / (samples - used)); };
+  CHECK(support::apart(measure(200), freedom(200.0, 10.0)) <= 1e-6);
+  CHECK(support::apart(measure(0), freedom(300.0, 10.0)) <= 1e-6);
+  CHECK(measure(10) == doctest::Approx(1.0));  // none are left
+  told.work.estimator.state->settings.shared_sigma = false;
+  best.weight[1] = 0.25f;
+  CHECK(support::apart(measure(200), freedom(50.0, 5.0)) <= 1e-6);
+  best.experts = 1;
+  best.weight[0] = 1.0f;
+  Report report;
+  core::solve::write_report(told.work, 200, report);
+  CHECK(support::apart(report.sigma[0], freedom(300.0, 5.0) * std::sqrt(wide(best.variance[0])) * told.unit()) <=
+        1e-6 * wide(report.sigma[0]));
 }
 
 TEST_SUITE_END();
