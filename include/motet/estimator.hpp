@@ -107,9 +107,9 @@ class Estimator {
   [[nodiscard]] Status fit(GeneralModel<Dim, Experts>& model) noexcept { return core::fit_general(view(), model.store()); }
 
   /// Begins a fit to the stream so far, to be done in slices. Samples pushed from now on count and go to the moments, but not
-  /// to the window, which holds still. The first slices, some dim + experts + 50 steps, read the moments. A sample pushed
-  /// meanwhile changes what is read after it; if it widens the frame, the reading restarts. Later samples do not change the
-  /// fit.
+  /// to the window, which holds still. The first slices read the moments: some dim + experts + 50 steps, and where inputs are
+  /// nearly collinear four passes over the window an input. A sample pushed meanwhile changes what is read after it; if it
+  /// widens the frame, the reading restarts. Later samples do not change the fit.
   /// A fit under way is abandoned, as it is by fit, reset, adjust, merge, recentre and load. It is not saved.
   ///
   /// error   too_few_samples, window_needed: no fit is under way
