@@ -66,8 +66,8 @@ void tell_starts(const Workspace& work, float to_user, Report& report) noexcept 
   // one line comes from the whole stream, a mixture from the samples kept
   const float samples = window == 0 || work.best.experts == 1 ? work.white.effective : static_cast<float>(window);
   const float share = shared ? samples : samples * work.best.weight[i];
-  const float free = share - static_cast<float>(shared ? work.best.experts * work.white_order() : work.white_order());
-  return free >= 1.0f ? share / free : 1.0f;
+  const float freedom = share - static_cast<float>(shared ? work.best.experts * work.white_order() : work.white_order());
+  return freedom >= 1.0f ? share / freedom : 1.0f;
 }
 
 /// The model that is now in force.
