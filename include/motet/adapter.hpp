@@ -89,7 +89,7 @@ class Adapter {
 
   /// The whole of a sample in one call: `model` learns it, and `estimator` takes it for the next fit. Begins by itself as soon
   /// as calibration is over, and again where a fit has written to the model, or the estimator was reset to other inputs or a
-  /// smaller range.
+  /// smaller range; several experts also, from nothing, where they began at a rest that the estimator has forgotten.
   ///
   /// error   as begin, adapt and push: a sample that one of them refuses changes neither
   /// cost    as push and adapt; where it begins, as begin
@@ -156,11 +156,14 @@ class Adapter {
   [[nodiscard]] core::AdapterSource view() const noexcept { return {&plan, &state_, block_}; }
 
  private:
-  /// Begins, unless that has been done with this model as it is and this estimator.
+  /// Begins, unless that has been done with this model as it is and this estimator. What began at rest begins from nothing.
   template <std::size_t Window>
   [[nodiscard]] Status prepare(Model<Dim, Experts>& model, const Estimator<Dim, Experts, Window>& estimator) noexcept {
-    const bool begun = core::has_begun(state_, model.view()) && core::takes_as_much(*estimator.view().state, state_);
-    return begun ? Status::ok : begin(model, estimator);
+    const core::State& state = *estimator.view().state;
+    const bool begun = core::has_begun(state_, model.view()) && core::takes_as_much(state, state_);
+    if (begun && !core::is_of_rest(state, {&plan, &state_, block_})) return Status::ok;
+    if (begun) model = Model<Dim, Experts>();
+    return begin(model, estimator);
   }
 
   alignas(16) float block_[plan.floats]{};

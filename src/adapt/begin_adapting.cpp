@@ -289,6 +289,7 @@ void begin(const AdapterView& a, const EstimatorSource& e, const ModelStore& m, 
   if (is_judged(*a.plan)) {
     judgement_of(a, Judgement::least) = range.least;
     judgement_of(a, Judgement::greatest) = range.greatest;
+    judgement_of(a, Judgement::rests) = static_cast<float>(fitted ? Watch::most_restarts : e.state->watch.restarts);
   }
   if (has_line(a)) begin_line(a, e, m, rest);
   state.mark = m.parameters[m.shape.intercept(0)];

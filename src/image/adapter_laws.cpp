@@ -18,8 +18,8 @@ constexpr float most_slope = 1e26f;             // of U: likewise
 constexpr float most_carry = 0x1p104f;          // a step of the largest float
 constexpr float most_lag = 0x1p126f;            // user's units
 constexpr float farthest_target = 1e31f;        // the largest range, and a unit of the frame beyond
-constexpr std::uint32_t range_numbers = 2;      // of the judgement: least and greatest target
-constexpr std::uint32_t judgement_numbers = 7;  // all of them
+constexpr std::uint32_t range_numbers = 3;      // of the judgement: least and greatest target, rests
+constexpr std::uint32_t judgement_numbers = 8;  // all of them
 constexpr float most_step = 0.5f;
 constexpr std::uint8_t longest_run = 10;  // that is counted
 constexpr float least_weight = 1e-4f;
@@ -105,6 +105,7 @@ constexpr float most_weight = 1.1f;  // a mean of numbers up to 1, summed in flo
     case Judgement::deviation:
     case Judgement::usual: return value > 0.0f && finite(value);
     case Judgement::lead: return lies(value, -deepest, conviction);
+    case Judgement::rests:
     case Judgement::far: return value == 0.0f || value == 1.0f || value == 2.0f || value == 3.0f;
     case Judgement::on_line: return value == 0.0f || value == 1.0f;
     default: return tensor::within(farthest_target, value);

@@ -38,7 +38,7 @@ struct AdapterPlace {
 ///
 ///     scale a power of two; the last sample within the range; repeats below their limit; |gradient| <= 2 experts 2^40;
 ///     1e-30 <= D <= 1e26; |U| <= 1e26; carry below half a step of the largest float; |lag| <= 2^126; the line finite;
-///     |targets seen| <= 1e31; deviation > 0; -50 <= lead <= 4; far targets 0 to 3; on_line 0 or 1
+///     |targets seen| <= 1e31; deviation > 0; -50 <= lead <= 4; rests and far targets 0 to 3; on_line 0 or 1
 [[nodiscard]] bool lawful(const AdaptState& state, std::uint32_t run, std::uint32_t index, float value) noexcept;
 
 }  // namespace motet::core::image

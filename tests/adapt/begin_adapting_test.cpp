@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "adapt/adapter.hpp"
 #include "adapt/stage.hpp"
 #include "model/handmade.hpp"
 #include "support/dense.hpp"
@@ -79,6 +80,58 @@ double distance(const float* p, const support::Symmetric& s, std::uint64_t seed)
   }
   return std::sqrt(sum / size);
 }
+
+/// A plant of two regimes that may rest before it lives, and an adapter of two experts at it.
+struct Rested {
+  support::Random random;
+  Estimator<3, 2, 128> estimator;
+  Adapter<3, 2> adapter;
+  Model<3, 2> model;
+
+  explicit Rested(std::uint64_t seed) : random(seed) {
+    Settings settings;
+    settings.dim = 3;
+    REQUIRE(estimator.reset(settings) == Status::ok);
+  }
+
+  float draw(float (&x)[3]) {
+    for (float& each : x) each = static_cast<float>(random.normal());
+    return (x[0] > 0.0f ? 2.0f * x[0] + 0.5f * x[1] : -1.5f * x[0] - x[1] + x[2]) + 0.1f * static_cast<float>(random.normal());
+  }
+  void rest(int count) {
+    support::Random noise(1);
+    for (int t = 0; t < count; ++t) {
+      float x[3];
+      for (float& each : x) each = 0.5f + 1e-4f * static_cast<float>(noise.normal());
+      static_cast<void>(adapter.learn(x, 2.0f + 1e-4f * static_cast<float>(noise.normal()), model, estimator));
+    }
+  }
+  void live(int count) {
+    for (int t = 0; t < count; ++t) {
+      float x[3];
+      const float y = draw(x);
+      static_cast<void>(adapter.learn(x, y, model, estimator));
+    }
+  }
+  /// A model that was fitted elsewhere.
+  void load() {
+    Rested other(9);
+    other.live(500);
+    REQUIRE(other.estimator.fit(model) == Status::ok);
+  }
+  /// RMSE of the next thousand predictions.
+  double measure() {
+    double squares = 0.0;
+    for (int t = 0; t < 1000; ++t) {
+      float x[3];
+      const float y = draw(x);
+      Prediction<2> said;
+      REQUIRE(adapter.predict(x, model, said) == Status::ok);
+      squares += std::pow(wide(y) - wide(said.mean), 2);
+    }
+    return std::sqrt(squares / 1000.0);
+  }
+};
 
 }  // namespace
 
@@ -201,6 +254,33 @@ TEST_CASE("begin refuses a model that is none, and changes nothing") {
     CHECK(stage.adapter.begin(stage.model, stage.estimator) == Status::not_finite);
     CHECK(before.holds());
     store.parameters[each.place] = kept;
+  }
+}
+
+TEST_CASE("what began with a plant at rest begins anew when the estimator has forgotten the rest, but for a fitted model") {
+  for (const bool fitted : {false, true}) {
+    CAPTURE(fitted);
+    Rested plant(4);
+    if (fitted) plant.load();
+    plant.rest(200);
+    const float most = static_cast<float>(core::Watch::most_restarts);
+    const float& rests = core::adapting::judgement_of(plant.adapter.view(), core::Judgement::rests);
+    CHECK(rests == (fitted ? most : 0.0f));
+    plant.live(400);
+    REQUIRE(plant.estimator.view().state->watch.restarts == 1);
+    CHECK(rests == (fitted ? most : 1.0f));
+  }
+}
+
+TEST_CASE("two experts that began at rest part as those of a fresh plant do" * needs(Effort::full)) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    Rested rested(seed), fresh(seed);
+    rested.rest(200);
+    rested.live(4000);
+    fresh.live(4000);
+    CHECK(rested.measure() < 1.2 * fresh.measure());
+    CHECK(rested.measure() < 0.5);
   }
 }
 

@@ -208,11 +208,12 @@ TEST_CASE("floats that no adaptation leaves are told, 2 of 3 inputs") {
   CHECK_FALSE(lawful(core::image::line_run, 4, 1e27f));
   CHECK(lawful(core::image::line_run, core::inverse_floats(3), 1e27f));
   CHECK_FALSE(lawful(core::image::judgement_run, 0, 1e32f));
-  CHECK_FALSE(lawful(core::image::judgement_run, 2, 0.0f));
-  CHECK_FALSE(lawful(core::image::judgement_run, 4, 4.1f));
-  CHECK_FALSE(lawful(core::image::judgement_run, 4, -51.0f));
-  CHECK_FALSE(lawful(core::image::judgement_run, 5, 0.5f));
-  CHECK_FALSE(lawful(core::image::judgement_run, 6, 2.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 2, 4.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 3, 0.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 5, 4.1f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 5, -51.0f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 6, 0.5f));
+  CHECK_FALSE(lawful(core::image::judgement_run, 7, 2.0f));
 }
 
 TEST_SUITE_END();

@@ -27,6 +27,7 @@ namespace motet::core {
 enum class Judgement : std::uint32_t {
   least,      ///< target seen, user's units
   greatest,   //
+  rests,      ///< that the estimator had forgotten when this began; with a fit, as many as there can be
   deviation,  ///< of the noise about the line, user's units
   usual,      ///< the same, as the judge has it: it grows slowly
   lead,       ///< of the mixture before the line, nats
@@ -135,6 +136,15 @@ using AdapterSource = PlannedSource<AdapterPlan, AdaptState>;
 [[nodiscard]] inline bool takes_as_much(const State& estimator, const AdaptState& state) noexcept {
   return estimator.configured == Status::ok && estimator.settings.dim == state.size.dim &&
          estimator.settings.range >= state.range;
+}
+
+/// Whether the estimator has forgotten a rest of the plant that the adapter, which has begun, began with, and experts that are
+/// alike since then would not part. A model that was fitted is not of the rest; one expert forgets it by itself.
+///
+/// shape   adapter: with a judgement
+[[nodiscard]] inline bool is_of_rest(const State& estimator, const AdapterSource& adapter) noexcept {
+  const float rests = adapter.block[adapter.plan->judgement + static_cast<std::uint32_t>(Judgement::rests)];
+  return adapter.state->size.experts > 1 && estimator.framed && rests < static_cast<float>(estimator.watch.restarts);
 }
 
 [[nodiscard]] Status configure_adapter(const AdapterView& adapter, const AdaptSettings& settings) noexcept;
