@@ -64,12 +64,12 @@ TEST_CASE("what cannot be a model is refused, and the model stays") {
     refuses(from, MOTET_BAD_POINTER);
   }
   motet_coefficients from = good;
-  for (const std::uint32_t dim : {0u, stage::dim + 1u}) {
+  for (const std::uint32_t dim : {std::uint32_t{0}, std::uint32_t{stage::dim + 1}}) {
     from.dim = dim;
     refuses(from, MOTET_BAD_DIM);
   }
   from = good;
-  for (const std::uint32_t experts : {0u, stage::experts + 1u}) {
+  for (const std::uint32_t experts : {std::uint32_t{0}, std::uint32_t{stage::experts + 1}}) {
     from.experts = experts;
     refuses(from, MOTET_BAD_EXPERTS);
   }
