@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/match.hpp"
-#include "family/start_general.hpp"
+#include "family/lay_task.hpp"
 #include "motet/estimator.hpp"
 #include "study.hpp"
 #include "support/general.hpp"
@@ -61,9 +61,9 @@ using Learner = Estimator<dim, experts, 0>;
       const float y = draw_sample(truth, random, x);
       if (learner->push(x, y) != Status::ok) return errors;
     }
-    core::family::Task task = core::family::lay_task(learner->view(), form);
-    if (core::family::whiten(task) != Status::ok) continue;
-    core::family::start_from_tensor(task, coefficients);
+    core::family::Task task{core::solve::lay_out(learner->view()), form};
+    if (test::read_moments(task) != Status::ok) continue;
+    test::start_from_tensor(task, coefficients);
     errors[at] = bench::match(read_slopes(task.work), truth.rows).experts;
   }
   return errors;

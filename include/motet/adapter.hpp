@@ -113,8 +113,8 @@ class Adapter {
   }
 
   /// Lets `rival`, fitted to the estimator's window, take the place of `model` if it is likelier there by more than having been
-  /// fitted to it explains, p / 2 + sqrt(9 p) + 9 nats for p parameters (by luck once in 8,000 times, if the window has many
-  /// samples for each; more often if it has few); then begins with it. counters().replaced counts it.
+  /// fitted to it explains: n / (n - p) (p / 2 + sqrt(9 p) + 9) nats for p parameters and n samples (by luck about once in
+  /// 8,000 times); then begins with it. counters().replaced counts it. With no more samples than parameters no rival wins.
   ///
   ///     Model rival = model;                          // what fit must beat, and whose labels it keeps
   ///     if (learner.fit(rival) == Status::ok) status = adapter.challenge(rival, model, learner);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "adapt/begin_adapting.hpp"
+#include "tensor/unit.hpp"
 #include "tensor/vector.hpp"
 
 namespace motet::core {
@@ -40,15 +41,17 @@ constexpr float unthinkable = -1e4f;  // nats: a sample whose log density is not
   return static_cast<float>(rows * (size.dim + 1u) + (shared_sigma ? 1u : size.experts));
 }
 
-/// Nats that a fit gains on the samples it was made of, with a chance of e^-9 at most to gain more; twice the gain is
-/// chi-squared with as many degrees of freedom as there are parameters, in a window of many samples for each.
+/// Nats that a fit gains on the samples it was made of, with a chance of e^-9 at most to gain more. The noise of the fit is
+/// that of n - p degrees of freedom. So twice the gain, times (n - p) / n, is at most chi-squared with p of them:
 ///
-///     p / 2 + sqrt(9 p) + 9
+///     n / (n - p) (p / 2 + sqrt(9 p) + 9),   of no bound where there are no more samples than parameters
 ///
 /// source  Laurent, Massart, Adaptive estimation of a quadratic functional by model selection, 2000, lemma 1
-[[nodiscard]] float bound_luck(float parameters) noexcept {
+[[nodiscard]] float bound_luck(float parameters, float samples) noexcept {
   constexpr float chance = 9.0f;  // nats
-  return 0.5f * parameters + simd::root(chance * parameters) + chance;
+  const float left = samples - parameters;
+  if (!(left > 0.0f)) return tensor::largest_float;
+  return samples / left * (0.5f * parameters + simd::root(chance * parameters) + chance);
 }
 
 }  // namespace
@@ -61,7 +64,9 @@ Status challenge(const AdapterView& a, const EstimatorSource& e, const ModelView
   if (rival.size.dim != before.size.dim || e.state->settings.dim != before.size.dim) return Status::wrong_length;
   if (!is_sound(rival)) return Status::not_finite;
   if (e.state->kept == 0) return Status::window_needed;
-  if (compare(e, rival, before) <= bound_luck(count_parameters(rival.size, a.state->shared_sigma))) return Status::ok;
+  const float parameters = count_parameters(rival.size, a.state->shared_sigma);
+  const float luck = bound_luck(parameters, static_cast<float>(e.state->kept));
+  if (!(compare(e, rival, before) > luck)) return Status::ok;
   tensor::copy(model.shape.floats(), rival.parameters, model.parameters);
   *model.size = rival.size;
   ++a.state->counters.replaced;

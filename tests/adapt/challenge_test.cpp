@@ -33,8 +33,10 @@ double compare(Stage& stage, const Model<4, 2>& rival) {
   return sum;
 }
 
-/// What a fit of so many parameters gains by luck, nats.
-double bound_luck(double parameters) { return parameters / 2 + 3 * std::sqrt(parameters) + 9; }
+/// What a fit of so many parameters gains by luck on so many samples, nats.
+double bound_luck(double parameters, double samples = 256) {
+  return samples / (samples - parameters) * (parameters / 2 + 3 * std::sqrt(parameters) + 9);
+}
 
 /// Moves a level of every expert so far that `rival` is likelier by `nats`.
 void fall_behind(Stage& stage, const Model<4, 2>& rival, double nats) {
@@ -106,6 +108,32 @@ TEST_CASE("a fit on the window does not take the place of what all samples have 
     CHECK(before.holds());
     CHECK(std::memcmp(&rival, &model, sizeof model) != 0);
   }
+}
+
+TEST_CASE("a fit to hardly more samples than parameters does not win by having learnt them by heart" * needs(Effort::some)) {
+  const support::Mixture truth = test::draw_mixture(3, 10, 0.2);
+  Settings of_fit;
+  of_fit.dim = 10;
+  int better = 0;
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u, 5u}) {
+    CAPTURE(seed);
+    support::Random random(seed);
+    const support::Samples samples = support::draw_samples(truth, random, 2000);
+    Estimator<10, 3, 64> estimator(of_fit);  // 56 parameters
+    Model<10, 3> model;
+    Adapter<10, 3> adapter;
+    for (std::size_t t = 0; t < samples.count; ++t) {
+      const Status status = adapter.learn(samples.row(t), samples.y[t], model, estimator);
+      REQUIRE((status == Status::ok || status == Status::changed));
+    }
+    Model<10, 3> rival = model;
+    Report report;
+    REQUIRE(estimator.fit(rival, report) == Status::ok);
+    better += std::memcmp(&rival, &model, sizeof model) != 0;
+    CHECK(adapter.challenge(rival, model, estimator) == Status::ok);
+    CHECK(adapter.counters().replaced == 0);
+  }
+  CHECK(better == 5);
 }
 
 TEST_CASE("a model that never left a bad start gives way to a fit" * needs(Effort::some)) {

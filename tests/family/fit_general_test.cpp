@@ -214,7 +214,6 @@ TEST_CASE("a step without a fit, or with another model than the one begun, is re
   push(learner, test::draw_rows(form, 4, 0.05, 100, 61));
   Learnt model(form), other(form);
   Model<4, 4> lines;
-  Report report;
   CHECK(learner.step_fit(10, model) == Status::not_begun);
   REQUIRE(learner.begin_fit(model) == Status::ok);
   CHECK(learner.step_fit(10, model) == Status::unfinished);
