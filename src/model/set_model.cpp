@@ -32,8 +32,8 @@ using tensor::largest_float;
 
 /// What a model holds of each expert at the centre; the gate against the last expert.
 struct Rows {
-  float value[max_experts];
-  float gate[max_experts];
+  float value[max_experts] = {};
+  float gate[max_experts] = {};
   float target = 0.0f;  ///< the mean of the values
 };
 
