@@ -42,7 +42,7 @@ constexpr float unthinkable = -1e4f;  // nats: a sample whose log density is not
 }
 
 /// Nats that a fit gains on the samples it was made of, with a chance of e^-9 at most to gain more. The noise of the fit is
-/// that of n - p degrees of freedom. So twice the gain, times (n - p) / n, is at most chi-squared with p of them:
+/// that of n - p degrees of freedom. So twice the gain, times (n - p) / n, is about chi-squared with p of them, or less:
 ///
 ///     n / (n - p) (p / 2 + sqrt(9 p) + 9),   of no bound where there are no more samples than parameters
 ///

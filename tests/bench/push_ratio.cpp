@@ -121,25 +121,6 @@ struct Kernel {
   alignas(64) float z[core::padded(Dim + 1)] = {1.0f};
 };
 
-/// Multiply-adds of floats in one call: as many tiles as a batch holds, all in registers, no memory.
-constexpr double peak_calls = 4096.0 * 16.0 * std::max(core::simd::batch_tiles, 2u);
-
-[[gnu::noinline]] float run_peak(const float* word) {
-  core::simd::Tile sums[std::max(core::simd::batch_tiles, 2u)];
-  for (auto& sum : sums) sum = core::simd::spread(1.0f, 2.0f, 3.0f, 4.0f);
-  const core::simd::Tile c = core::simd::spread(0.5f, 0.25f, 0.125f, 0.0625f);
-  for (int n = 0; n < 4096; ++n) {
-    for (auto& sum : sums) sum = core::simd::fma(c, word, sum);
-  }
-  float tile[16];
-  float total = 0.0f;
-  for (const auto& sum : sums) {
-    core::simd::store_tile(tile, sum);
-    for (const float each : tile) total += each;
-  }
-  return total;
-}
-
 /// Seconds, the least of all repeats.
 struct Times {
   double push = 1e9, blocked = 1e9, kernel = 1e9, peak = 1e9;
@@ -147,13 +128,10 @@ struct Times {
   double blocked_share = 0.0;  ///< of the peak
 };
 
-volatile float sink = 0.0f;
-
 template <std::size_t Dim>
 Times measure(int repeats) {
-  support::Random random(7);
-  const std::size_t count = (1u << 19) / (Dim * Dim) / bench::block * bench::block;
-  const support::Samples samples = support::draw_samples(support::make_general(random, 3, Dim, 0.1), random, count);
+  const support::Samples samples = bench::draw_stream(Dim);
+  const std::size_t count = samples.count;
   const auto single = std::make_unique<Estimator<Dim, 3, 64>>();
   const auto blocked = std::make_unique<Estimator<Dim, 3, 64>>();
   const auto together = std::make_unique<PlainTogether<Dim>>();
@@ -178,10 +156,9 @@ Times measure(int repeats) {
       }
     });
     bench::keep_least(times.by_order, [&] { each_plain(*by_order); });
-    bench::keep_least(times.peak, [&] { sink = sink + run_peak(samples.y.data()); });
+    bench::keep_least(times.peak, [&] { bench::run_peak(samples.y.data()); });
   }
-  times.blocked_share =
-      (4.0 * (Dim + 1) * (Dim + 2) * (Dim + 3) / 6.0 * static_cast<double>(count) / times.blocked) / (peak_calls / times.peak);
+  times.blocked_share = bench::find_share(bench::count_moments(Dim) * static_cast<double>(count), times.blocked, times.peak);
   if (refused != 0) std::printf("a push was refused: the times below mean nothing\n");
   return times;
 }
